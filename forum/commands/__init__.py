@@ -1,0 +1,1 @@
+"""One module a command: orchestrates, returns an Outcome, prints nothing."""

@@ -1,0 +1,1 @@
+"""Documents as pandoc's AST: reading marks into meaning, pure."""

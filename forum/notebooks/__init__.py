@@ -1,0 +1,1 @@
+"""Notebooks: what is out of date, running it, and the store of results."""

@@ -1,0 +1,1 @@
+"""One module for each outside program; nothing else calls that program."""

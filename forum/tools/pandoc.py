@@ -1,0 +1,74 @@
+"""Pandoc by pypandoc: the only module that starts it, always in its sandbox."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from forum.diagnostics import UsageError
+
+# Why each extension is on or off: TRAPS in the design notes, and docs/markdown.md.
+MARKDOWN = "markdown-raw_tex-raw_attribute-latex_macros+autolink_bare_uris"
+
+
+class PandocError(Exception):
+    """Pandoc refused its input; the text is what it said."""
+
+
+@cache
+def executable() -> str:
+    """Return the path of pandoc; found without importing pypandoc, which is slow.
+
+    Raises:
+        UsageError: no pandoc is installed.
+    """
+    # The wheel of pypandoc-binary puts it there; asking pypandoc itself would start two processes.
+    import importlib.util
+
+    spec = importlib.util.find_spec("pypandoc")
+    if spec and spec.origin:
+        for name in ("pandoc", "pandoc.exe"):
+            inside = Path(spec.origin).parent / "files" / name
+            if inside.is_file():
+                return str(inside)
+    try:
+        import pypandoc
+
+        return str(pypandoc.get_pandoc_path())
+    except OSError as missing:
+        raise UsageError("pandoc is not installed", "pip install pypandoc-binary") from missing
+
+
+def run(arguments: Sequence[str], text: str | bytes, cwd: Path | None = None) -> bytes:
+    """Return what pandoc prints for ``text`` on its standard input.
+
+    Raises:
+        PandocError: with pandoc's own message.
+    """
+    done = subprocess.run(  # noqa: S603 (a list, no shell; our own binary)
+        [executable(), "--sandbox", *arguments],
+        input=text.encode() if isinstance(text, str) else text,
+        capture_output=True,
+        cwd=cwd,
+        check=False,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+    )
+    if done.returncode:
+        raise PandocError(done.stderr.decode(errors="replace").strip())
+    return done.stdout
+
+
+def read(text: str, reader: str = MARKDOWN) -> list[Any]:
+    """Return the blocks of a text; its metadata is dropped, so it can name no file."""
+    document = json.loads(run(["-f", reader, "-t", "json"], text))
+    return list(document["blocks"])
+
+
+def write(document: Any, writer: str, *arguments: str, cwd: Path | None = None) -> bytes:
+    """Return a document written in another format."""
+    return run(["-f", "json", "-t", writer, *arguments], json.dumps(document, ensure_ascii=False), cwd)
