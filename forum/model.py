@@ -198,13 +198,17 @@ Spans = Mapping[tuple[str | int, ...], Span]
 
 @dataclass(frozen=True)
 class Cell:
-    """A notebook's cell. ``label`` and ``options`` come from its ``#|`` lines."""
+    """A notebook's cell. ``label`` and ``options`` come from its ``#|`` lines.
+
+    ``number`` counts code and Markdown cells from 1; it is 0 for a raw cell.
+    """
 
     kind: Literal["code", "markdown", "raw"]
     id: str
     source: str
     tags: tuple[str, ...] = ()
     options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    number: int = 0
 
     @property
     def label(self) -> str:
@@ -216,6 +220,7 @@ class Cell:
 class Notebook:
     """A parameterised notebook, read but never run. ``slug`` is its file's stem.
 
+    The slug of a paper's notebook, ``recommendations/papers/X/paper.ipynb``, is ``papers/X``.
     ``path`` is relative to the workspace. ``declared`` names the parameters that its
     cell tagged ``parameters`` assigns, None where the language cannot be read.
     """
@@ -328,8 +333,9 @@ class Result:
     """What a labelled cell computed.
 
     ``value`` for a number, text or truth value; ``html`` for a table as the kernel
-    wrote it; ``media`` for a figure, the best for print first. ``caption`` and
-    ``alt`` come from the cell's ``fig-cap``, ``tbl-cap`` and ``fig-alt``.
+    wrote it; ``media`` for a figure, the best for print first. ``text`` is what the
+    kernel printed for anything, ``markdown`` what it gave as Markdown or TeX. ``caption``
+    and ``alt`` come from the cell's ``fig-cap``, ``tbl-cap`` and ``fig-alt``.
     """
 
     label: str
@@ -338,11 +344,16 @@ class Result:
     media: tuple[Media, ...] = ()
     caption: str = ""
     alt: str = ""
+    text: str = ""
+    markdown: str = ""
 
 
 @dataclass(frozen=True)
 class RunResult:
-    """The stored results of one run; ``digest`` is over results, not times."""
+    """The stored results of one run; ``digest`` is over results, not times.
+
+    ``outputs`` has an item for each code cell of the notebook, in order.
+    """
 
     run: Run
     key: str
@@ -351,4 +362,4 @@ class RunResult:
     seconds: float = 0.0
     kernel: str = ""
     packages: Mapping[str, str] = field(default_factory=dict)
-    outputs: tuple[tuple[Result, ...], ...] = ()  # by cell, for a paper that is a notebook
+    outputs: tuple[tuple[Result, ...], ...] = ()  # for a paper that is a notebook

@@ -1,1 +1,1 @@
-"""Notebooks: what is out of date, running it, and the store of results."""
+"""Notebooks: read, executed where out of date, their results stored."""
