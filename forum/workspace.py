@@ -1,0 +1,151 @@
+"""The workspace on disk, read into one frozen value; nothing is executed."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, fatal
+from forum.documents.notebooks import parse_notebook
+from forum.documents.papers import notebook_paper, read_paper, report_text, slug_of
+from forum.documents.validation import Loaded, load_toml, load_yaml
+from forum.model import ForumSettings, Manifest, Notebook, Paper, ParameterFile, Person, Text, Workspace
+from forum.tools.files import entries, read_text
+
+MANIFEST = PurePosixPath("forum.toml")
+PEOPLE = PurePosixPath("recommendations/people.yaml")
+PAPERS = "recommendations/papers"
+_BIBLIOGRAPHIES = ("references.bib", "references.json", "references.yaml")
+_Problems = list[Diagnostic]
+
+
+def find_root(start: Path) -> Path:
+    """Return the workspace that ``start`` lies in: the nearest folder up with a forum.toml."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / MANIFEST).is_file():
+            return folder
+    raise UsageError(f"{start} is in no workspace: there is no forum.toml", "start one with: forum init DIR")
+
+
+def load(root: Path, *, allow_empty: bool = False) -> Outcome[Workspace]:
+    """Return everything that the workspace holds, and what is wrong in it.
+
+    What cannot be used is left out or replaced by a default, with a problem that
+    says so; a fatal problem is there where a file cannot be read at all.
+
+    Raises:
+        UsageError: it is no workspace, has no paper yet, or asks for another program.
+    """
+    if not (root / MANIFEST).is_file():
+        raise UsageError(f"{root} is no workspace: it has no forum.toml", "start one with: forum init DIR")
+    problems: _Problems = []
+    manifest = _manifest(root, problems)
+    people = _people(root, problems)
+    papers = _papers(root, problems)
+    if not papers and not problems and not allow_empty:
+        raise UsageError("the workspace is empty: it has no paper yet", 'write one with: forum new paper "A title"')
+    workspace = Workspace(
+        root=root,
+        manifest=manifest.value or Manifest(forum=ForumSettings(title="Untitled report")),
+        manifest_spans=manifest.spans,
+        people=people.value or (),
+        people_spans=people.spans,
+        papers=papers,
+        notebooks=_notebooks(root, problems),
+        report_texts=_report_texts(root, problems),
+        bibliographies=_bibliographies(root, "recommendations"),
+    )
+    return Outcome(workspace, tuple(problems))
+
+
+def _manifest(root: Path, problems: _Problems) -> Loaded[Manifest]:
+    text = _text(root, MANIFEST, problems)
+    if text is None:
+        return Loaded(None, {(): Span(MANIFEST)})
+    loaded = load_toml(text, MANIFEST, Manifest, fallback={("forum", "title"): "Untitled report"})
+    problems.extend(loaded.problems)
+    return loaded
+
+
+def _people(root: Path, problems: _Problems) -> Loaded[tuple[Person, ...]]:
+    empty: Loaded[tuple[Person, ...]] = Loaded((), {(): Span(PEOPLE)})
+    if not (root / PEOPLE).exists():
+        return empty
+    text = _text(root, PEOPLE, problems)
+    if text is None:
+        return empty
+    loaded = load_yaml(text, PEOPLE, tuple[Person, ...])
+    problems.extend(loaded.problems)
+    return loaded
+
+
+def _papers(root: Path, problems: _Problems) -> tuple[Paper, ...]:
+    found: list[Paper] = []
+    seen: dict[str, PurePosixPath] = {}
+    for name in ("paper.md", "paper.ipynb"):
+        for path in entries(root, PAPERS, f"*/{name}"):
+            first = seen.setdefault(slug_of(path).casefold(), path)
+            if first != path:
+                message = f"two papers have the slug {slug_of(path)}: {first} and {path}"
+                problems.append(fatal("paper-slug-duplicate", message, Span(path), "rename or remove one of them"))
+                continue
+            paper = _paper(root, path, problems)
+            found.extend([paper] if paper else [])
+    return tuple(sorted(found, key=lambda paper: paper.slug))
+
+
+def _paper(root: Path, path: PurePosixPath, problems: _Problems) -> Paper | None:
+    own = _bibliographies(root, str(path.parent))
+    if path.suffix == ".ipynb":
+        notebook = _notebook(root, path, problems)
+        outcome = Outcome[Paper | None](None) if notebook is None else notebook_paper(notebook, own)
+    else:
+        text = _text(root, path, problems)
+        outcome = Outcome(None) if text is None else read_paper(text, path, own)
+    problems.extend(outcome.problems)
+    return outcome.value
+
+
+def _notebooks(root: Path, problems: _Problems) -> tuple[Notebook, ...]:
+    found = (_notebook(root, path, problems) for path in entries(root, "notebooks", "*.ipynb"))
+    return tuple(notebook for notebook in found if notebook is not None)
+
+
+def _notebook(root: Path, path: PurePosixPath, problems: _Problems) -> Notebook | None:
+    text = _text(root, path, problems)
+    if text is None:
+        return None
+    parameters = _parameters(root, path.with_suffix(".params.yaml"), problems)
+    outcome = parse_notebook(text, path, parameters.value or ParameterFile(), parameters.spans)
+    problems.extend(outcome.problems)
+    return outcome.value
+
+
+def _parameters(root: Path, path: PurePosixPath, problems: _Problems) -> Loaded[ParameterFile]:
+    text = _text(root, path, problems) if (root / path).exists() else None
+    if text is None:
+        return Loaded(None, {(): Span(path)})
+    loaded = load_yaml(text, path, ParameterFile)
+    problems.extend(loaded.problems)
+    return loaded
+
+
+def _report_texts(root: Path, problems: _Problems) -> dict[str, Text]:
+    texts = {}
+    for path in entries(root, "recommendations/report", "*.md"):
+        text = _text(root, path, problems)
+        if text is not None:
+            outcome = report_text(text, path)
+            problems.extend(outcome.problems)
+            texts[path.stem] = outcome.value
+    return texts
+
+
+def _bibliographies(root: Path, folder: str) -> tuple[PurePosixPath, ...]:
+    return tuple(PurePosixPath(folder, name) for name in _BIBLIOGRAPHIES if (root / folder / name).is_file())
+
+
+def _text(root: Path, path: PurePosixPath, problems: _Problems) -> str | None:
+    outcome = read_text(root, path)
+    problems.extend(outcome.problems)
+    return outcome.value
