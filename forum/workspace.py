@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath
 
-from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, fatal
+from forum import __version__
+from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, error, fatal, warning
 from forum.documents.notebooks import parse_notebook
 from forum.documents.papers import notebook_paper, read_paper, report_text, slug_of
+from forum.documents.registry import registry_problems
 from forum.documents.validation import Loaded, load_toml, load_yaml
 from forum.model import ForumSettings, Manifest, Notebook, Paper, ParameterFile, Person, Text, Workspace
-from forum.tools.files import entries, read_text
+from forum.tools.files import entries, leads_out, read_text
 
 MANIFEST = PurePosixPath("forum.toml")
 PEOPLE = PurePosixPath("recommendations/people.yaml")
@@ -40,22 +43,40 @@ def load(root: Path, *, allow_empty: bool = False) -> Outcome[Workspace]:
         raise UsageError(f"{root} is no workspace: it has no forum.toml", "start one with: forum init DIR")
     problems: _Problems = []
     manifest = _manifest(root, problems)
+    settings = manifest.value or Manifest(forum=ForumSettings(title="Untitled report"))
+    problems.extend(_required_version(settings.forum.requires, manifest.place("forum", "requires")))
     people = _people(root, problems)
     papers = _papers(root, problems)
-    if not papers and not problems and not allow_empty:
+    if not papers and not allow_empty and not _paper_files(root):
         raise UsageError("the workspace is empty: it has no paper yet", 'write one with: forum new paper "A title"')
     workspace = Workspace(
         root=root,
-        manifest=manifest.value or Manifest(forum=ForumSettings(title="Untitled report")),
+        manifest=settings,
         manifest_spans=manifest.spans,
         people=people.value or (),
         people_spans=people.spans,
         papers=papers,
         notebooks=_notebooks(root, problems),
         report_texts=_report_texts(root, problems),
-        bibliographies=_bibliographies(root, "recommendations"),
+        bibliographies=_bibliographies(root, "recommendations", problems),
     )
-    return Outcome(workspace, tuple(problems))
+    return Outcome(workspace, (*problems, *registry_problems(workspace)))
+
+
+def _required_version(requires: str, place: Span) -> Iterator[Diagnostic]:
+    """Hold ``requires`` of the manifest against this program."""
+    if not requires:
+        return
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    try:
+        wanted = SpecifierSet(requires)
+    except InvalidSpecifier:
+        yield error("requires-invalid", f"{requires} is no range of versions", place, 'write it as in ">=0.1"')
+        return
+    if not wanted.contains(__version__, prereleases=True):
+        message = f"this workspace asks for forum {requires}; this is forum {__version__}"
+        raise UsageError(message, f"install it: pip install 'forum-workspace{requires}'")
 
 
 def _manifest(root: Path, problems: _Problems) -> Loaded[Manifest]:
@@ -82,20 +103,38 @@ def _people(root: Path, problems: _Problems) -> Loaded[tuple[Person, ...]]:
 def _papers(root: Path, problems: _Problems) -> tuple[Paper, ...]:
     found: list[Paper] = []
     seen: dict[str, PurePosixPath] = {}
-    for name in ("paper.md", "paper.ipynb"):
-        for path in entries(root, PAPERS, f"*/{name}"):
-            first = seen.setdefault(slug_of(path).casefold(), path)
-            if first != path:
-                message = f"two papers have the slug {slug_of(path)}: {first} and {path}"
-                problems.append(fatal("paper-slug-duplicate", message, Span(path), "rename or remove one of them"))
-                continue
-            paper = _paper(root, path, problems)
-            found.extend([paper] if paper else [])
+    files = _paper_files(root)
+    for path in files:
+        first = seen.setdefault(slug_of(path).casefold(), path)
+        if first != path:
+            message = f"two papers have the slug {slug_of(path)}: {first} and {path}"
+            problems.append(fatal("paper-slug-duplicate", message, Span(path), "rename or remove one of them"))
+            continue
+        paper = _paper(root, path, problems)
+        found.extend([paper] if paper else [])
+    problems.extend(_passed_over(root, {path.parent for path in files}))
     return tuple(sorted(found, key=lambda paper: paper.slug))
 
 
+def _paper_files(root: Path) -> tuple[PurePosixPath, ...]:
+    return tuple(path for name in ("paper.md", "paper.ipynb") for path in entries(root, PAPERS, f"*/{name}"))
+
+
+def _passed_over(root: Path, papers: Collection[PurePosixPath]) -> Iterator[Diagnostic]:
+    """Yield what lies among the papers and is not read as one."""
+    for path in entries(root, PAPERS):
+        if path.suffix in (".md", ".ipynb") and (root / path).is_file():
+            remedy = f"move it to {path.with_suffix('')}/paper{path.suffix}"
+            yield warning(
+                "paper-misplaced", f"{path.name} is not read: a paper has a folder of its own", Span(path), remedy
+            )
+        elif path not in papers and (root / path).is_dir():
+            message = f"the folder {path.name} has no paper.md and no paper.ipynb, and is not read"
+            yield warning("paper-missing", message, Span(path), "put a paper there, or remove the folder")
+
+
 def _paper(root: Path, path: PurePosixPath, problems: _Problems) -> Paper | None:
-    own = _bibliographies(root, str(path.parent))
+    own = _bibliographies(root, str(path.parent), problems)
     if path.suffix == ".ipynb":
         notebook = _notebook(root, path, problems)
         outcome = Outcome[Paper | None](None) if notebook is None else notebook_paper(notebook, own)
@@ -141,8 +180,12 @@ def _report_texts(root: Path, problems: _Problems) -> dict[str, Text]:
     return texts
 
 
-def _bibliographies(root: Path, folder: str) -> tuple[PurePosixPath, ...]:
-    return tuple(PurePosixPath(folder, name) for name in _BIBLIOGRAPHIES if (root / folder / name).is_file())
+def _bibliographies(root: Path, folder: str, problems: _Problems) -> tuple[PurePosixPath, ...]:
+    """Return the reference files of a folder that lie in the workspace."""
+    found = [path for name in _BIBLIOGRAPHIES if (root / (path := PurePosixPath(folder, name))).is_file()]
+    outside = {path: problem for path in found if (problem := leads_out(root, path))}
+    problems.extend(outside.values())
+    return tuple(path for path in found if path not in outside)
 
 
 def _text(root: Path, path: PurePosixPath, problems: _Problems) -> str | None:
