@@ -1,0 +1,91 @@
+"""What git knows of a workspace, by GitPython; imported late, for it takes a tenth of a second.
+
+A workspace without git, or without a commit, is no error: the answers are empty.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+
+def head_commit(root: Path, length: int = 12) -> str:
+    """Return the short hash of the commit that is checked out, or an empty text."""
+    with _repository(root) as repository:
+        return str(repository.head.commit.hexsha)[:length] if _has_commit(repository) else ""
+
+
+def commit_date(root: Path) -> datetime.datetime | None:
+    """Return when that commit was made, in UTC."""
+    with _repository(root) as repository:
+        if not _has_commit(repository):
+            return None
+        return datetime.datetime.fromtimestamp(repository.head.commit.committed_date, datetime.UTC)
+
+
+def describe(root: Path) -> str:
+    """Return the nearest tag, with what came after it: ``v1.0-3-gabc123``; else the short hash."""
+    with _repository(root) as repository:
+        if not _has_commit(repository):
+            return ""
+        return str(repository.git.describe("--tags", "--always", "--dirty"))
+
+
+def is_dirty(root: Path) -> bool:
+    """Tell whether the workspace differs from its commit; new files count, ignored ones do not."""
+    with _repository(root) as repository:
+        return repository is not None and bool(repository.git.status("--porcelain", "--", str(root.resolve())))
+
+
+def is_repository(root: Path) -> bool:
+    """Tell whether the folder lies in a git repository."""
+    with _repository(root) as repository:
+        return repository is not None
+
+
+def is_installed() -> bool:
+    """Tell whether git itself can be started."""
+    try:
+        import git  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+def initialise(root: Path) -> bool:
+    """Make a repository of the folder, and tell whether that worked; nothing is committed."""
+    try:
+        from git import GitError, Repo
+    except ImportError:
+        return False
+    try:
+        Repo.init(root, initial_branch="main").close()
+    except (GitError, OSError):
+        return False
+    return True
+
+
+def _has_commit(repository: Any) -> bool:
+    return repository is not None and repository.head.is_valid()
+
+
+@contextmanager
+def _repository(root: Path) -> Iterator[Any]:
+    """Give the repository that the folder lies in, or None; closed afterwards, as it starts helpers."""
+    os.environ.setdefault("GIT_OPTIONAL_LOCKS", "0")  # asking for the status is no reason to write
+    try:
+        from git import GitError, Repo
+    except ImportError:  # GitPython's way to say that there is no git
+        yield None
+        return
+    try:
+        repository = Repo(root, search_parent_directories=True)
+    except (GitError, OSError):
+        yield None
+        return
+    with repository:
+        yield repository
