@@ -1,0 +1,71 @@
+"""The words that only the web edition says; it shares the report's own labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from forum.report.labels import labels_for
+
+_OWN: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "all": "all",
+        "all-recommendations": "All recommendations",
+        "back": "Back to the text",
+        "breadcrumb": "You are here",
+        "cited": "References cited here",
+        "code": "Code",
+        "data": "All recommendations as data (JSON)",
+        "date": "Date",
+        "digest": "Digest of the wording",
+        "download": "Download",
+        "figures-cited": "Figures and tables cited here",
+        "filter": "Filter the recommendations",
+        "filter-text": "Words in the text",
+        "home": "Report",
+        "in-paper": "In its paper",
+        "next": "Next",
+        "none-left": "No recommendation fits.",
+        "notes": "Notes",
+        "page": "Pages",
+        "papers": "papers",
+        "paragraph": "Paragraph",
+        "permanent-address": "Permanent address",
+        "previous": "Previous",
+        "record": "Record",
+        "scale": "shown of",
+        "skip": "Skip to the text",
+    },
+    "nl": {
+        "all": "alle",
+        "all-recommendations": "Alle aanbevelingen",
+        "back": "Terug naar de tekst",
+        "breadcrumb": "U bent hier",
+        "cited": "Hier aangehaalde bronnen",
+        "code": "Code",
+        "data": "Alle aanbevelingen als gegevens (JSON)",
+        "date": "Datum",
+        "digest": "Controlegetal van de tekst",
+        "download": "Download",
+        "figures-cited": "Hier aangehaalde figuren en tabellen",
+        "filter": "Filter de aanbevelingen",
+        "filter-text": "Woorden in de tekst",
+        "home": "Rapport",
+        "in-paper": "In de paper",
+        "next": "Volgende",
+        "none-left": "Geen aanbeveling past.",
+        "notes": "Noten",
+        "page": "Pagina's",
+        "papers": "papers",
+        "paragraph": "Alinea",
+        "permanent-address": "Permanent adres",
+        "previous": "Vorige",
+        "record": "Gegevens",
+        "scale": "getoond van",
+        "skip": "Naar de tekst",
+    },
+}
+
+
+def words(language: str) -> Mapping[str, str]:
+    """Return the words by name, in English where the language is not known."""
+    return {**labels_for(language), **_OWN.get(language.split("-", maxsplit=1)[0].lower(), _OWN["en"])}

@@ -1,0 +1,100 @@
+"""What machines read of a page: citation tags, JSON-LD, and the recommendations as data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from forum.report.html import Page
+from forum.report.values import Report, ReportMeta
+
+
+def absolute(meta: ReportMeta, path: str) -> str:
+    """Return the permanent address of a page, empty where the report has none."""
+    if not meta.address:
+        return ""
+    return meta.address.rstrip("/") + "/" + ("" if path == "index.html" else path)
+
+
+def citation_tags(report: Report, page: Page, pdf: str) -> list[tuple[str, str]]:
+    """Return Highwire's meta tags for the report and for its papers; others have none."""
+    if page.kind not in ("index", "paper"):
+        return []
+    meta = report.meta
+    paper = next((one for one in report.papers if one.slug == page.subject), None)
+    tags = [
+        ("citation_title", page.title),
+        *(("citation_author", name) for name in (paper.authors if paper else ())),
+        ("citation_publication_date", meta.date.strftime("%Y/%m/%d")),
+        ("citation_language", page.language),
+        ("citation_inbook_title", meta.title if paper else ""),
+        ("citation_keywords", "; ".join(meta.keywords)),
+        ("citation_public_url", absolute(meta, page.path)),
+        ("citation_pdf_url", absolute(meta, pdf) if pdf and not paper else ""),
+    ]
+    return [(name, value) for name, value in tags if value]
+
+
+def json_ld(report: Report, page: Page) -> str:
+    """Return schema.org's description of a page, safe inside a script element."""
+    meta = report.meta
+    whole: dict[str, Any] = {
+        "@type": "Report",
+        "name": meta.title,
+        "alternativeHeadline": meta.subtitle,
+        "description": meta.description or meta.notice,
+        "datePublished": meta.date.isoformat(),
+        "inLanguage": meta.language,
+        "keywords": ", ".join(meta.keywords),
+        "version": meta.version,
+        "license": meta.license,
+        "creativeWorkStatus": "Draft" if meta.draft else "Published",
+        "provider": {"@type": "Organization", "name": meta.lead} if meta.lead else "",
+        "url": absolute(meta, "index.html"),
+    }
+    said = whole if page.kind == "index" else _part(report, page, whole)
+    text = json.dumps({"@context": "https://schema.org"} | _filled(said), ensure_ascii=False, sort_keys=True)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _part(report: Report, page: Page, whole: dict[str, Any]) -> dict[str, Any]:
+    paper = next((one for one in report.papers if page.kind == "paper" and one.slug == page.subject), None)
+    return {
+        "@type": "ScholarlyArticle" if paper else "WebPage",
+        "name": page.title,
+        "inLanguage": page.language,
+        "author": [{"@type": "Person", "name": name} for name in paper.authors] if paper else "",
+        "isPartOf": _filled({key: whole[key] for key in ("@type", "name", "url")}),
+        "url": absolute(report.meta, page.path),
+    }
+
+
+def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value}
+
+
+def recommendations_json(report: Report) -> str:
+    """Return all recommendations as data, each with its page."""
+    rows = [
+        {
+            "id": one.id,
+            "number": one.number,
+            "text": one.text,
+            "addressees": list(one.addressees),
+            "strength": one.strength,
+            "certainty": one.certainty,
+            "paper": one.paper,
+            "digest": one.digest,
+            "page": f"recommendations/{one.id}.html",
+        }
+        for one in report.recommendations
+    ]
+    whole = {
+        "title": report.meta.title,
+        "notice": report.meta.notice,
+        "version": report.meta.version,
+        "date": report.meta.date.isoformat(),
+        "recommendations": rows,
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,87 @@
+"""Writes the web edition: built aside, then moved into place."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from forum.diagnostics import Diagnostic, Outcome, Span, warning
+from forum.report.html import INDEX, edition
+from forum.report.values import Report
+from forum.site.metadata import recommendations_json
+from forum.site.pages import rendered
+
+_OWN = ("site.css", "site.js")
+
+
+def write_site(
+    report: Report,
+    directory: Path,
+    templates: Path,
+    downloads: Mapping[str, Path],
+    computations: Mapping[str, Any] | None = None,
+) -> Outcome[Path]:
+    """Write the web edition to a folder, and return its first page.
+
+    Args:
+        report: what to publish; the files of its media are copied.
+        directory: replaced as a whole; untouched if anything fails on the way.
+        templates: the folder with the Jinja2 templates, ``site.css`` and ``site.js``.
+        downloads: files to offer, by name of their format (``PDF``); they are copied.
+        computations: runs, parameters, packages and digests, for a page of their own.
+    """
+    aside = directory.with_name(f".{directory.name}.{os.getpid()}")
+    shutil.rmtree(aside, ignore_errors=True)
+    try:
+        aside.mkdir(parents=True)
+        problems = (*_copy_media(report, aside), *_copy_downloads(downloads, aside))
+        offered = {name: path for name, path in downloads.items() if path.is_file()}
+        whole = edition(report)
+        for page, text in rendered(report, whole, templates, offered, computations or {}):
+            _write(aside / page.path, text)
+        _write(aside / "recommendations.json", recommendations_json(report))
+        for name in _OWN:
+            shutil.copyfile(templates / name, aside / name)
+        _move_into_place(aside, directory)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return Outcome(directory / INDEX, problems)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _copy_media(report: Report, folder: Path) -> tuple[Diagnostic, ...]:
+    return tuple(_copied({target: media.path for target, media in report.media.items()}, folder))
+
+
+def _copy_downloads(downloads: Mapping[str, Path], folder: Path) -> tuple[Diagnostic, ...]:
+    return tuple(_copied({path.name: path for path in downloads.values()}, folder))
+
+
+def _copied(files: Mapping[str, Path], folder: Path) -> Iterator[Diagnostic]:
+    for target, path in files.items():
+        goal = folder / PurePosixPath(target)
+        if not goal.resolve().is_relative_to(folder.resolve()) or not path.is_file():
+            yield warning("site-file", f"{path.name} is missing from the web edition", Span(PurePosixPath(path.name)))
+            continue
+        goal.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, goal)
+
+
+def _move_into_place(aside: Path, directory: Path) -> None:
+    old = directory.with_name(f".{directory.name}.old.{os.getpid()}")
+    if directory.exists():
+        directory.rename(old)
+    try:
+        aside.rename(directory)
+    except OSError:
+        if old.exists():
+            old.rename(directory)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
