@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import errno
+import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
-from forum.diagnostics import Diagnostic, Outcome, Span, error, fatal
+from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, error, fatal
 
 
 def read_text(root: Path, relative: PurePosixPath) -> Outcome[str | None]:
@@ -61,3 +63,58 @@ def entries(root: Path, folder: str, pattern: str = "*") -> Iterator[PurePosixPa
     for found in sorted((root / folder).glob(pattern)):
         if not found.name.startswith((".", "~$")):
             yield PurePosixPath(found.relative_to(root).as_posix())
+
+
+def write_texts(root: Path, texts: Mapping[PurePosixPath, str]) -> None:
+    """Write files of the workspace: all of them, or none.
+
+    Each is built aside and moved into place. A file that has CRLF line ends keeps them.
+
+    Raises:
+        UsageError: the disk is full, or the folder cannot be written to.
+    """
+    aside: list[tuple[Path, Path]] = []
+    before: dict[Path, bytes | None] = {}
+    try:
+        for relative, text in texts.items():
+            path = root / relative
+            path.parent.mkdir(parents=True, exist_ok=True)
+            before[path] = path.read_bytes() if path.exists() else None
+            temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
+            aside.append((temporary, path))
+            temporary.write_bytes(_like(before[path] or b"", text))
+        for temporary, path in aside:
+            temporary.replace(path)
+    except BaseException as failed:
+        _undo(before, aside)
+        if isinstance(failed, OSError):
+            raise unwritable(failed, root) from failed
+        raise
+
+
+def _like(before: bytes, text: str) -> bytes:
+    """Return a text as bytes with the line ends and the byte order mark of what it replaces."""
+    if b"\r\n" in before:
+        text = text.replace("\r\n", "\n").replace("\n", "\r\n")
+    mark = b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b""
+    return mark + text.encode()
+
+
+def _undo(before: Mapping[Path, bytes | None], aside: list[tuple[Path, Path]]) -> None:
+    for temporary, _ in aside:
+        temporary.unlink(missing_ok=True)
+    for path, raw in before.items():
+        if raw is None:
+            path.unlink(missing_ok=True)
+        elif path.read_bytes() != raw:
+            path.write_bytes(raw)
+
+
+def unwritable(failed: OSError, root: Path) -> UsageError:
+    """Return what a person is told when a file cannot be written."""
+    where = failed.filename or root
+    if failed.errno == errno.ENOSPC:
+        return UsageError(f"the disk is full: {where}", "make room, and try again; nothing was changed")
+    if failed.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return UsageError(f"{where} cannot be written to", "check its permissions; nothing was changed")
+    return UsageError(f"{where}: {failed.strerror or failed}", "nothing was changed")

@@ -32,13 +32,13 @@ def describe(root: Path) -> str:
     with _repository(root) as repository:
         if not _has_commit(repository):
             return ""
-        return str(repository.git.describe("--tags", "--always", "--dirty"))
+        return _ask(repository, "describe", "--tags", "--always", "--dirty")
 
 
 def is_dirty(root: Path) -> bool:
     """Tell whether the workspace differs from its commit; new files count, ignored ones do not."""
     with _repository(root) as repository:
-        return repository is not None and bool(repository.git.status("--porcelain", "--", str(root.resolve())))
+        return bool(_ask(repository, "status", "--porcelain", "--", str(root.resolve())))
 
 
 def is_repository(root: Path) -> bool:
@@ -71,6 +71,16 @@ def initialise(root: Path) -> bool:
 
 def _has_commit(repository: Any) -> bool:
     return repository is not None and repository.head.is_valid()
+
+
+def _ask(repository: Any, command: str, *arguments: str) -> str:
+    """Return what git answers; nothing where it refuses, as in another user's folder."""
+    from git import GitCommandError
+
+    try:
+        return str(getattr(repository.git, command)(*arguments)) if repository is not None else ""
+    except GitCommandError:
+        return ""
 
 
 @contextmanager
