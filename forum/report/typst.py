@@ -1,0 +1,82 @@
+"""The report as Typst source: pure; pandoc writes it, ``forum.tools.typst`` compiles it.
+
+The steps, in order: ``typst_document`` (a document for pandoc's ``typst-citations``
+writer), pandoc with ``PANDOC_ARGUMENTS``, then ``typst_source``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from io import BytesIO
+from itertools import chain
+from pathlib import PurePosixPath
+
+import segno
+
+from forum.diagnostics import Diagnostic, Span, error
+from forum.documents.ast import Document, Node, document, has_class, iterate, raw_block
+from forum.report.typst_nodes import figures, nodes, prepared
+from forum.report.typst_text import call
+from forum.report.values import Report
+
+WRITER = "typst-citations-smart"
+PANDOC_ARGUMENTS = ("--wrap=none", "--syntax-highlighting=none")
+_CONTENTS_LINES = 70  # two pages
+_UNCONVERTED = re.compile(r'#with-alt\(alt: "((?:[^"\\]|\\.)*)"\)\[\\\$')
+
+
+def typst_document(report: Report) -> Document:
+    """Return the report for pandoc's Typst writer; what pandoc lacks are calls of our template."""
+    parts = [nodes(figures(prepared([part]))) for part in report.blocks]
+    contents = [raw_block("typst", call("contents-page", depth=contents_depth(report.blocks)))]
+    at = 1 if report.blocks and has_class(report.blocks[0], "highlights") else 0
+    return document(chain.from_iterable([*parts[:at], contents, *parts[at:]]))
+
+
+def typst_source(body: str, report: Report) -> str:
+    """Return a whole Typst file from what pandoc wrote."""
+    meta = report.meta
+    everything_draft = bool(report.papers) and all(paper.status == "draft" for paper in report.papers)
+    opening = call(
+        "show: report.with",
+        title=meta.title,
+        subtitle=meta.subtitle,
+        lead=meta.lead,
+        notice=meta.notice,
+        version=meta.version,
+        address=meta.address,
+        license=meta.license,
+        language=meta.language,
+        description=meta.description,
+        keywords=meta.keywords,
+        draft=everything_draft,
+        date=(meta.date.year, meta.date.month, meta.date.day),
+        labels=dict(meta.labels),
+        qr=_qr_code(meta.address),
+    )
+    return f'#import "/report/report.typ": *\n{opening}\n\n{body}'
+
+
+def unconverted_math(body: str) -> list[Diagnostic]:
+    """Return an error for each formula that pandoc could not convert and left as TeX."""
+    place = Span(PurePosixPath("recommendations"))
+    return [
+        error("math-unreadable", f"this TeX cannot be converted: {found.group(1)}", place)
+        for found in _UNCONVERTED.finditer(body)
+    ]
+
+
+def contents_depth(blocks: Sequence[Node]) -> int:
+    """Return how deep the contents go so that they fit on two pages."""
+    levels = [node["c"][0] for node in iterate(list(blocks)) if node["t"] == "Header"]
+    return next((depth for depth in (3, 2) if sum(level <= depth for level in levels) <= _CONTENTS_LINES), 1)
+
+
+def _qr_code(address: str) -> str:
+    """Return a QR code as SVG; empty without an address."""
+    if not address:
+        return ""
+    picture = BytesIO()
+    segno.make(address, error="m").save(picture, kind="svg", border=0, xmldecl=False, svgns=True)
+    return picture.getvalue().decode()

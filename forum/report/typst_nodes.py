@@ -1,0 +1,262 @@
+"""The nodes of the report document as calls of the functions in templates/report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from forum.documents.ast import (
+    Node,
+    attribute,
+    attributes_of,
+    children,
+    has_class,
+    identifier_of,
+    para,
+    raw_block,
+    raw_inline,
+    stringify,
+    transform,
+    with_attr,
+)
+from forum.report.printable import shares_with_heading
+from forum.report.typst_tables import typst_table
+from forum.report.typst_text import block, call, inline, quoted
+
+# Divs that are one call with their blocks as its only content.
+_BOXES = {
+    "byline": "byline",
+    "abstract": "abstract",
+    "keywords": "keywords",
+    "rec-text": "rec-text",
+    "rationale": "rec-rationale",
+    "evidence": "rec-evidence",
+    "rec-used": "rec-used",
+    "csl-entry": "csl-entry",
+}
+_SPANS = {
+    "caption-label": "caption-label",
+    "problem": "problem",
+    "backlinks": "backlinks",
+    "rec-number": "rec-number",
+    "rec-id": "rec-id",
+    "rec-label": "rec-label",
+    "rec-facts": "rec-facts",
+}
+
+
+def figures(blocks: list[Node]) -> list[Node]:
+    """Rewrite figures with their pictures; before ``nodes``, which sets pictures in a line of text."""
+    rewritten: list[Node] = transform(blocks, _figure)
+    return rewritten
+
+
+def nodes(blocks: list[Node]) -> list[Node]:
+    """Rewrite everything that pandoc's own writer would lose or would style otherwise."""
+    rewritten: list[Node] = transform(blocks, _node)
+    return rewritten
+
+
+def _node(node: Node) -> Node | list[Node] | None:
+    rewrite = _REWRITES.get(node["t"])
+    return rewrite(node) if rewrite else None
+
+
+# --- blocks --------------------------------------------------------------------------
+
+
+def _figure(node: Node) -> list[Node] | None:
+    if node["t"] != "Figure":
+        return None
+    _, (_, caption), body = node["c"]
+    pictured = transform(body, lambda inner: _picture(inner, "figure-picture") if inner["t"] == "Image" else None)
+    return block(call("report-figure", identifier=identifier_of(node)), pictured, caption)
+
+
+def _picture(node: Node, function: str) -> Node:
+    _, alternative, (target, _) = node["c"]
+    arguments = {"path": f"/{target}", "alt": stringify(alternative) or attribute(node, "alt") or "–"}
+    return raw_inline("typst", call(function, **arguments) + ";")
+
+
+def _header(node: Node) -> list[Node]:
+    level, (identifier, _, _), content = node["c"]
+    return [para([*inline(f"#heading(level: {level})", content), _label(identifier)])]
+
+
+def _label(identifier: str) -> Node:
+    return raw_inline("typst", f"#label({quoted(identifier)})" if identifier else "")
+
+
+def _div(node: Node) -> list[Node]:
+    _, classes, _ = attributes_of(node)
+    for name in classes:
+        if name in _DIVS:
+            return _languaged(node, _DIVS[name](node))
+        if name in _BOXES:
+            return _languaged(node, block(call(_BOXES[name], identifier=identifier_of(node)), children(node)))
+    anchored = [raw_block("typst", call("anchor", identifier=identifier_of(node)))] if identifier_of(node) else []
+    return _languaged(node, [*anchored, *children(node)])
+
+
+def _languaged(node: Node, blocks: list[Node]) -> list[Node]:
+    tag = attribute(node, "lang")
+    if not tag:
+        return blocks
+    language, _, region = tag.partition("-")
+    return block(call("in-language", lang=language, region=region or None), blocks)
+
+
+def _part(node: Node) -> list[Node]:
+    kind = next((name for name in attributes_of(node)[1] if name != "part"), "")
+    return block(call("part", identifier=identifier_of(node), kind=kind, title=_first_heading(node)), children(node))
+
+
+def _paper(node: Node) -> list[Node]:
+    opening = call(
+        "paper",
+        identifier=identifier_of(node),
+        title=_first_heading(node),
+        number=attribute(node, "number"),
+        draft=attribute(node, "status") == "draft",
+    )
+    return block(opening, children(node))
+
+
+def _first_heading(node: Node) -> str:
+    """Return the plain title; a part's heading has been rewritten by now, its inlines have not."""
+    first = next(iter(children(node)), None)
+    return stringify(first) if first else ""
+
+
+def _recommendation(node: Node) -> list[Node]:
+    opening = call("recommendation", identifier=identifier_of(node), number=attribute(node, "number"))
+    return block(opening, children(node))
+
+
+def _rec_head(node: Node) -> list[Node]:
+    return block(call("rec-head"), children(node))
+
+
+def _rec_meta(node: Node) -> list[Node]:
+    """Return the labelled facts: its definition list was rewritten before it."""
+    facts = transform(
+        children(node),
+        lambda inner: raw_block("typst", "#facts[") if inner == raw_block("typst", "#definitions[") else None,
+    )
+    return block(call("rec-meta"), facts)
+
+
+def _rec_item(node: Node) -> list[Node]:
+    """Return a recommendation's text with its number, a link, hung before it."""
+    first, *rest = children(node) or [para([])]
+    content = children(first) if first["t"] in ("Para", "Plain") else []
+    at = next((i for i, inner in enumerate(content) if inner["t"] == "RawInline" and inner["c"][1] == "];"), -1)
+    number, text = content[: at + 1], content[at + 1 :]
+    while text and text[0]["t"] in ("Space", "SoftBreak"):
+        text = text[1:]
+    return block(call("rec-item"), [para(number)], [para(text), *rest])
+
+
+def _equation(node: Node) -> list[Node]:
+    opening = call("numbered-equation", identifier=identifier_of(node), number=attribute(node, "number"))
+    return block(opening, children(node))
+
+
+def _references(node: Node) -> list[Node]:
+    return block(call("references"), children(node))
+
+
+def _definitions(node: Node) -> list[Node]:
+    """Return a definition list as pairs of content; pandoc's ``/ term:`` breaks on a colon."""
+    contents: list[list[Node]] = []
+    for term, definitions in node["c"]:
+        contents += [[{"t": "Plain", "c": term}], [inner for definition in definitions for inner in definition]]
+    return block("#definitions", *contents)
+
+
+def _table(node: Node) -> list[Node]:
+    return typst_table(node, identifier_of(node))
+
+
+# --- inlines -------------------------------------------------------------------------
+
+
+def _span(node: Node) -> list[Node]:
+    identifier, classes, _ = attributes_of(node)
+    if "para-number" in classes:
+        return inline(call("para-number", identifier=identifier), children(node))
+    for name in classes:
+        if name in _SPANS:
+            return inline(call(_SPANS[name]), children(node))
+    if attribute(node, "lang"):
+        language, _, region = attribute(node, "lang").partition("-")
+        content = inline(call("in-language", lang=language, region=region or None), children(node))
+    else:
+        content = children(node)
+    anchored = [raw_inline("typst", call("anchor", identifier=identifier) + ";")] if identifier else []
+    return [*anchored, *content]
+
+
+def _link(node: Node) -> list[Node]:
+    _, content, (target, _) = node["c"]
+    destination = f"label({quoted(target[1:])})" if target.startswith("#") else quoted(target)
+    kind = next((name for name in ("rec-number", "crossref") if has_class(node, name)), "")
+    linked = inline(f"#report-link({destination}, kind: {quoted(kind)})", content)
+    identifier = identifier_of(node)
+    return [raw_inline("typst", call("anchor", identifier=identifier) + ";"), *linked] if identifier else linked
+
+
+def _math(node: Node) -> list[Node]:
+    tex = " ".join(node["c"][1].split())
+    return inline(call("with-alt", alt=tex or "–"), [node])
+
+
+def _image(node: Node) -> Node:
+    return _picture(node, "inline-picture")
+
+
+def _without_space_after_number(node: Node) -> Node | None:
+    """Drop the space between a paragraph's number, which hangs in the margin, and its text."""
+    content = node["c"]
+    if len(content) > 1 and content[0]["t"] == "Span" and has_class(content[0], "para-number"):
+        rest = content[1:]
+        while rest and rest[0]["t"] in ("Space", "SoftBreak"):
+            rest = rest[1:]
+        return {"t": node["t"], "c": [content[0], *rest]}
+    return None
+
+
+def prepared(blocks: list[Node]) -> list[Node]:
+    """Do what must come before inlines are rewritten: spaces after paragraph numbers, ids that two share."""
+
+    def rewrite(node: Node) -> Node | None:
+        if node["t"] in ("Para", "Plain"):
+            return _without_space_after_number(node)
+        return with_attr(node, identifier="") if shares_with_heading(node) else None
+
+    rewritten: list[Node] = transform(blocks, rewrite)
+    return rewritten
+
+
+_DIVS: dict[str, Callable[[Node], list[Node]]] = {
+    "part": _part,
+    "paper": _paper,
+    "recommendation": _recommendation,
+    "rec-head": _rec_head,
+    "rec-meta": _rec_meta,
+    "rec-item": _rec_item,
+    "equation": _equation,
+    "references": _references,
+}
+_REWRITES: dict[str, Callable[[Node], Any]] = {
+    "Header": _header,
+    "Div": _div,
+    "Table": _table,
+    "DefinitionList": _definitions,
+    "Span": _span,
+    "Link": _link,
+    "Math": _math,
+    "Image": _image,
+    "HorizontalRule": lambda _: [raw_block("typst", "#section-break")],
+}

@@ -1,0 +1,133 @@
+"""Tables for Typst: how wide each column is, which way it leans, what its cells hold."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from forum.documents.ast import Node, raw_block, stringify
+from forum.report.typst_text import call
+
+# Characters of a table's type that fit side by side, in the measure and across the whole page.
+MEASURE = 84
+PAGE = 108
+_PADDING = 2  # what the space between two columns takes, in characters
+_NUMBER = re.compile(r"^[<>≤≥~≈±+−–-]?\s*[€$£]?\s*\d[\d\s.,   ]*\s*(%|‰|[a-zA-Zµ°]{1,3})?(\s*[*†‡])?$|^[-–—]?$")
+_ALIGNMENT = {"AlignRight": "right", "AlignCenter": "center", "AlignLeft": "left"}
+_BREAKS = re.compile(r"[\s/\-–—]+")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell as pandoc has it: its alignment, the columns and rows it spans, and its blocks."""
+
+    align: str
+    rows: int
+    columns: int
+    blocks: list[Node]
+
+    @property
+    def text(self) -> str:
+        """Return what a reader sees in it."""
+        return stringify(self.blocks)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The layout of a table: Typst's ``columns`` and ``align``, and how much it must shrink."""
+
+    widths: tuple[str, ...]
+    aligns: tuple[str, ...]
+    wide: bool
+    dense: bool
+
+
+def rows_of(rows: list[Any]) -> list[list[Cell]]:
+    """Return pandoc's rows as cells."""
+    return [[Cell(align["t"], down, across, blocks) for _, align, down, across, blocks in row[1]] for row in rows]
+
+
+def typst_table(node: Node, identifier: str = "") -> list[Node]:
+    """Return a Table as one call of ``report-table``; its caption goes first, then its cells."""
+    _, (_, caption), specs, (_, head_rows), bodies, (_, foot_rows) = node["c"]
+    head = rows_of(head_rows)
+    body = [row for _, _, heads, rows in bodies for row in [*rows_of(heads), *rows_of(rows)]] + rows_of(foot_rows)
+    layout = columns_of(specs, head, body)
+    cells = [cell for row in [*head, *body] for cell in row]
+    opening = call(
+        "report-table",
+        identifier=identifier,
+        aligns=layout.aligns,
+        wide=layout.wide,
+        dense=layout.dense,
+        head=len(head),
+        head_cells=sum(len(row) for row in head),
+        spans={
+            str(i): (cell.columns, cell.rows) for i, cell in enumerate(cells) if (cell.columns, cell.rows) != (1, 1)
+        },
+    )
+    widths = "(" + "".join(f"{width}, " for width in layout.widths) + ")"
+    opening = f"{opening[:-1]}, columns: {widths})"
+    contents = [caption, *(cell.blocks for cell in cells)]
+    nodes = [raw_block("typst", f"{opening}[")]
+    for position, content in enumerate(contents):
+        nodes += [raw_block("typst", "][")] * bool(position) + list(content)
+    return [*nodes, raw_block("typst", "]")]
+
+
+def columns_of(specs: list[Any], head: list[list[Cell]], body: list[list[Cell]]) -> Columns:
+    """Lay the columns out: as wide as their text where all fits, else shares of the line.
+
+    A share is never less than the longest word of its column. A table that does
+    not fit the measure runs out into the margin; one that does not fit the page
+    is set smaller.
+    """
+    columns = [_column(position, [*head, *body]) for position in range(len(specs))]
+    natural = [max((len(text) for text in column), default=1) + _PADDING for column in columns]
+    least = [max((_longest_word(text) for text in column), default=1) + _PADDING for column in columns]
+    wide = sum(least) > MEASURE or (len(specs) > 4 and sum(natural) > 2 * MEASURE)
+    room = PAGE if wide else MEASURE
+    return Columns(
+        widths=_widths(specs, natural, least, room),
+        aligns=tuple(_align(spec[0]["t"], _column(position, body)) for position, spec in enumerate(specs)),
+        wide=wide,
+        dense=sum(least) > PAGE,
+    )
+
+
+def _column(position: int, rows: list[list[Cell]]) -> list[str]:
+    """Return the texts of one column; cells that span several are left out."""
+    texts = []
+    for row in rows:
+        at = 0
+        for cell in row:
+            if at == position and cell.columns == 1:
+                texts.append(cell.text)
+            at += cell.columns
+    return texts
+
+
+def _longest_word(text: str) -> int:
+    return min(24, max((len(word) for word in _BREAKS.split(text)), default=0))
+
+
+def _widths(specs: list[Any], natural: list[int], least: list[int], room: int) -> tuple[str, ...]:
+    if sum(natural) <= room:
+        return ("auto",) * len(specs)
+    given = [spec[1].get("c") for spec in specs]
+    if all(given) and all(share * room >= need for share, need in zip(given, least, strict=True)):
+        return tuple(f"{share:.4f}fr" for share in given)
+    # Long columns gain with the root of their length: many lines cost less than a starved neighbour.
+    spare = max(room - sum(least), 0)
+    wants = [max(whole - need, 0) ** 0.6 for whole, need in zip(natural, least, strict=True)]
+    shares = [need + spare * want / (sum(wants) or 1) for need, want in zip(least, wants, strict=True)]
+    return tuple(f"{share:.2f}fr" for share in shares)
+
+
+def _align(given: str, texts: list[str]) -> str:
+    """Return left, right or center; numbers lean right whatever the author left out."""
+    if given in ("AlignRight", "AlignCenter"):
+        return _ALIGNMENT[given]
+    filled = [text for text in texts if text]
+    return "right" if filled and all(_NUMBER.match(text) for text in filled) else "left"
