@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import tempfile
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from forum.diagnostics import UsageError
+from forum.documents.ast import iterate
 
 # Why each extension is on or off: TRAPS in the design notes, and docs/markdown.md.
 MARKDOWN = "markdown-raw_tex-raw_attribute-latex_macros+autolink_bare_uris"
@@ -72,3 +74,32 @@ def read(text: str, reader: str = MARKDOWN) -> list[Any]:
 def write(document: Any, writer: str, *arguments: str, cwd: Path | None = None) -> bytes:
     """Return a document written in another format."""
     return run(["-f", "json", "-t", writer, *arguments], json.dumps(document, ensure_ascii=False), cwd)
+
+
+def csl_items(bibliography: str, reader: str) -> list[dict[str, Any]]:
+    """Return a bibliography's CSL items; the reader is ``biblatex``, ``csljson`` or ``bibtex``."""
+    items: list[dict[str, Any]] = json.loads(run(["-f", reader, "-t", "csljson"], bibliography))
+    return items
+
+
+def cite(blocks: Sequence[Any], references: Sequence[Any], style: Path, language: str) -> list[Any]:
+    """Return blocks with every citation printed by citeproc, and the bibliography in ``#refs``.
+
+    Over the whole report at once, so that 2020a and 2020b and running numbers are right.
+    """
+    document = {"pandoc-api-version": [1, 23, 1], "meta": {}, "blocks": list(blocks)}
+    with tempfile.TemporaryDirectory(prefix="forum-") as folder:
+        bibliography = Path(folder) / "references.json"
+        bibliography.write_text(json.dumps(list(references), ensure_ascii=False), encoding="utf-8")
+        options = [f"--bibliography={bibliography}", f"--csl={style}", "-Mlink-citations=true", f"-Mlang={language}"]
+        done = run(["-f", "json", "-t", "json", "--citeproc", *options], json.dumps(document, ensure_ascii=False))
+    return list(json.loads(done)["blocks"])
+
+
+def tables(htmls: Sequence[str]) -> list[Any]:
+    """Return the first table of each HTML text as a node, None where there is none."""
+    found = []
+    for html in htmls:
+        blocks = read(html, "html")
+        found.append(next((node for node in iterate(blocks) if node["t"] == "Table"), None))
+    return found

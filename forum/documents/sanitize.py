@@ -1,0 +1,113 @@
+"""Foreign text is data: raw code, foreign attributes and odd link schemes are dropped.
+
+What a writer would pass on verbatim (Typst attributes are code; HTML lets
+``onclick=`` through) is removed before any writer sees it, by an allow-list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from forum.diagnostics import Diagnostic, Span, warning
+from forum.documents.ast import Node, attributes_of, transform, with_attr
+from forum.documents.places import Places
+
+CLASSES = frozenset({"recommendation", "rationale", "evidence", "unnumbered", "cell-output"})
+ATTRIBUTES: dict[str, frozenset[str]] = {
+    "Div": frozenset({"addressees", "strength", "certainty", "justification", "lang", "dir", "cell"}),
+    "Span": frozenset({"lang", "dir"}),
+    "Image": frozenset({"alt", "width", "height"}),
+    "Figure": frozenset({"alt", "width", "height"}),
+}
+SCHEMES = frozenset({"http", "https", "mailto"})
+_SCHEME = re.compile(r"^\s*([A-Za-z][A-Za-z0-9+.-]*):")
+_COMMENT = re.compile(r"\s*(<!--.*?-->\s*)+", re.DOTALL)
+_LENGTH = re.compile(r"\d{1,4}(\.\d+)?(%|cm|mm|in|pt|px)?")
+_IDENTIFIER = re.compile(r"[^\W\d_][\w.:-]*", re.UNICODE)
+
+
+def sanitized(blocks: list[Node], places: Places) -> tuple[list[Node], tuple[Diagnostic, ...]]:
+    """Return the blocks with only what is allowed, and a warning for what was dropped."""
+    problems: list[Diagnostic] = []
+
+    def clean(node: Node) -> Node | list[Node] | None:
+        kind = node["t"]
+        if kind in ("RawBlock", "RawInline"):
+            problems.extend(_raw_problem(node, places))
+            return []
+        if kind == "Link":
+            problems.extend(_scheme_problem(node["c"][2][0], places))
+            if not allowed_target(node["c"][2][0]):
+                return list(node["c"][1])
+        if kind == "Image" and not allowed_target(node["c"][2][0]):
+            problems.extend(_scheme_problem(node["c"][2][0], places))
+            return list(node["c"][1])
+        return _clean_attributes(node, places, problems)
+
+    return transform(blocks, clean), tuple(problems)
+
+
+def allowed_target(target: str) -> bool:
+    """Tell whether a link may go there: http, https, mailto, or inside the workspace."""
+    scheme = _SCHEME.match(target)
+    return (
+        "\x00" not in target
+        and not target.lstrip().startswith("//")
+        and (scheme is None or scheme[1].lower() in SCHEMES)
+    )
+
+
+def _raw_problem(node: Node, places: Places) -> Iterator[Diagnostic]:
+    format_, text = node["c"]
+    if format_ == "html" and _COMMENT.fullmatch(text):
+        return
+    first = text.strip().splitlines()[0][:60] if text.strip() else ""
+    yield warning(
+        "raw-dropped",
+        f"raw {format_} is left out: {first}",
+        places.find(first) if first else places.start,
+        "write it as Markdown; raw code would reach one format only, and nothing of it is run",
+    )
+
+
+def _scheme_problem(target: str, places: Places) -> Iterator[Diagnostic]:
+    if not allowed_target(target):
+        yield warning(
+            "link-scheme",
+            f"a link to {target[:60]} is left out; its text stays",
+            places.find(target[:60]),
+            "links may use https, http and mailto, or point into the workspace",
+        )
+
+
+def _clean_attributes(node: Node, places: Places, problems: list[Diagnostic]) -> Node | None:
+    identifier, classes, pairs = attributes_of(node)
+    if not (identifier or classes or pairs):
+        return None
+    allowed = ATTRIBUTES.get(node["t"], frozenset())
+    kept = {key: value for key, value in pairs if key in allowed and _value_allowed(key, value)}
+    for key, value in pairs:
+        if key not in kept and not (node["t"] in ("Header", "Code", "CodeBlock") and key == "startFrom"):
+            problems.append(_attribute_problem(key, value, places))
+    good = classes[:1] if node["t"] in ("CodeBlock", "Code") else [name for name in classes if name in CLASSES]
+    good = [name for name in good if _IDENTIFIER.fullmatch(name)]
+    return with_attr(node, identifier if _IDENTIFIER.fullmatch(identifier) else "", good, kept)
+
+
+def _value_allowed(key: str, value: str) -> bool:
+    return key not in ("width", "height") or _LENGTH.fullmatch(value) is not None
+
+
+def _attribute_problem(key: str, value: str, places: Places) -> Diagnostic:
+    span: Span = places.search(rf"(?<![\w:-]){re.escape(key)}\s*=")
+    return warning(
+        "attribute-dropped",
+        f'the attribute {key}="{value[:40]}" is left out',
+        span,
+        "attributes that may stand here: " + ", ".join(_all_attributes()),
+    )
+
+
+def _all_attributes() -> Iterable[str]:
+    return sorted(frozenset().union(*ATTRIBUTES.values()) - {"cell"})

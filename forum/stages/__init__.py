@@ -1,0 +1,1 @@
+"""The stages from files to report that need pandoc or disk, each cached by content."""

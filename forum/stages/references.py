@@ -1,0 +1,103 @@
+"""Bibliographies off the disk, as CSL items: .bib through pandoc, CSL JSON and YAML as they are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from forum.citations.bibliography import Bibliography, References, gathered, split_bib
+from forum.diagnostics import Diagnostic, Outcome, Span, error, fatal
+from forum.model import Workspace
+from forum.stages.cache import cached
+from forum.tools import pandoc
+from forum.tools.files import read_text
+
+
+def read_references(workspace: Workspace) -> Outcome[References]:
+    """Return the references of the whole workspace, and what is wrong in their files."""
+    shared = [read_bibliography(workspace.root, path) for path in workspace.bibliographies]
+    own = {
+        paper.slug: [read_bibliography(workspace.root, path) for path in paper.bibliographies]
+        for paper in workspace.papers
+        if paper.bibliographies
+    }
+    every = [*shared, *(outcome for outcomes in own.values() for outcome in outcomes)]
+    references = gathered(_values(shared), {slug: _values(outcomes) for slug, outcomes in own.items()})
+    return Outcome(references, tuple(problem for outcome in every for problem in outcome.problems))
+
+
+def _values(outcomes: Sequence[Outcome[Bibliography]]) -> list[Bibliography]:
+    return [outcome.value for outcome in outcomes]
+
+
+def read_bibliography(root: Path, path: PurePosixPath) -> Outcome[Bibliography]:
+    """Return one file's references; a broken entry is left out and told."""
+    read = read_text(root, path)
+    if read.value is None:
+        return Outcome(Bibliography(path, {}), read.problems)
+    if path.suffix == ".bib":
+        return _bib(root, path, read.value)
+    return _csl(path, read.value)
+
+
+def _bib(root: Path, path: PurePosixPath, text: str) -> Outcome[Bibliography]:
+    entries, strings, problems = split_bib(text, path)
+    source = strings + "\n\n" + "\n\n".join(entry.text for entry in entries)
+    spans = {entry.key: entry.span for entry in reversed(entries)}
+    try:
+        items = _items(root, source)
+    except pandoc.PandocError:
+        return _bib_singly(root, path, text, problems)
+    return Outcome(Bibliography(path, _by_key(items), spans), problems)
+
+
+def _items(root: Path, source: str) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = cached(root, "bib", [source], lambda: pandoc.csl_items(source, "biblatex"))
+    return items
+
+
+def _bib_singly(root: Path, path: PurePosixPath, text: str, problems: tuple[Diagnostic, ...]) -> Outcome[Bibliography]:
+    """Read entry by entry, so that the one that pandoc refuses costs no other."""
+    entries, strings, _ = split_bib(text, path)
+    items: list[dict[str, Any]] = []
+    refused: list[Diagnostic] = []
+    for entry in entries:
+        source = f"{strings}\n\n{entry.text}"
+        try:
+            items += _items(root, source)
+        except pandoc.PandocError as why:
+            said = str(why).splitlines()[-1]
+            refused.append(error("bib-unreadable", f"the entry {entry.key} is left out: {said}", entry.span))
+    spans = {entry.key: entry.span for entry in reversed(entries)}
+    return Outcome(Bibliography(path, _by_key(items), spans), (*problems, *refused))
+
+
+def _csl(path: PurePosixPath, text: str) -> Outcome[Bibliography]:
+    try:
+        loaded = json.loads(text) if path.suffix == ".json" else _yaml(text)
+    except json.JSONDecodeError as wrong:
+        place = Span(path, wrong.lineno, wrong.colno)
+        return Outcome(Bibliography(path, {}), (fatal("json-syntax", f"this is no JSON: {wrong.msg}", place),))
+    except ValueError as wrong:
+        problem = fatal("yaml-syntax", f"this is no YAML: {str(wrong).splitlines()[0]}", Span(path))
+        return Outcome(Bibliography(path, {}), (problem,))
+    items = loaded.get("references", []) if isinstance(loaded, dict) else loaded
+    good = [item for item in items or [] if isinstance(item, dict) and item.get("id")]
+    return Outcome(Bibliography(path, _by_key(good)))
+
+
+def _yaml(text: str) -> Any:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        return YAML(typ="safe", pure=True).load(text)
+    except YAMLError as wrong:
+        raise ValueError(str(wrong)) from wrong
+
+
+def _by_key(items: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return items by key; the first of two with one key counts."""
+    return {str(item["id"]): {**item, "id": str(item["id"])} for item in reversed(items)}

@@ -1,0 +1,172 @@
+"""From manuscripts and results to the finished report: assembled, cited, ready for any writer."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from forum.citations.bibliography import References, checked_citations, cited_keys
+from forum.diagnostics import Diagnostic, Span, UsageError, arranged, error, warning
+from forum.documents.ast import Node
+from forum.documents.manuscript import Manuscript
+from forum.documents.results import Library, Resolved, resolve
+from forum.model import Paper, RunResult, Workspace
+from forum.report.assemble import Assembled, Chapter, assemble, ordered_papers
+from forum.report.finish import finished, renumbered_notes
+from forum.report.labels import labels_for
+from forum.report.values import Report, ReportMeta
+from forum.stages.cache import cached
+from forum.stages.pictures import find_pictures
+from forum.stages.sources import Sources
+from forum.tools import pandoc
+from forum.tools.templates import template_path
+
+
+@dataclass(frozen=True)
+class Made:
+    """A report, and everything that was noticed from loading to citing."""
+
+    report: Report
+    problems: tuple[Diagnostic, ...]
+
+
+def make_report(
+    workspace: Workspace,
+    sources: Sources,
+    references: References,
+    results: Mapping[tuple[str, str], RunResult],
+    meta: ReportMeta,
+    noticed: Sequence[Diagnostic] = (),
+) -> Made:
+    """Return the report of the papers in ``sources``; whatever is unresolved is marked in its place."""
+    library = make_library(workspace, sources, results)
+    resolved = resolve_all(workspace, sources, library)
+    checked, problems = _checked(resolved, references)
+    chapters = _chapters(workspace, sources, checked)
+    texts = {stem: checked[stem] for stem in sources.texts}
+    runs = tuple(results[key].run for key in sorted(results) if _is_listed(key))
+    every = [*noticed, *sources.problems, *(p for one in resolved.values() for p in one.manuscript.problems), *problems]
+    assembled = assemble(workspace, chapters, texts, meta, runs, _shown(every, workspace))
+    blocks, cite_problems = _cited(workspace, assembled, references, meta)
+    keys = [key for key in cited_keys(assembled.blocks) if key in references.items]
+    media = {name: one for each in resolved.values() for name, one in each.media.items()}
+    report = Report(
+        meta=meta,
+        blocks=finished(blocks, assembled.recommendations, references.items, meta.labels),
+        papers=assembled.papers,
+        recommendations=assembled.recommendations,
+        references=tuple(references.items[key] for key in keys),
+        media=media,
+    )
+    return Made(report, (*every, *assembled.problems, *cite_problems))
+
+
+def make_library(
+    workspace: Workspace, sources: Sources, results: Mapping[tuple[str, str], RunResult], ran: bool = True
+) -> Library:
+    """Return what papers can put in: results, tables as nodes, pictures."""
+    htmls = sorted({one.html for made in results.values() for one in made.results.values() if one.html})
+    nodes = cached(workspace.root, "tables", htmls, lambda: pandoc.tables(htmls)) if htmls else []
+    tables = {html: node for html, node in zip(htmls, nodes, strict=True) if node is not None}
+    pictures = find_pictures(workspace.root, {**sources.papers, **sources.texts})
+    own = [paper.notebook for paper in workspace.papers if paper.notebook is not None]
+    notebooks = {notebook.slug: notebook for notebook in (*workspace.notebooks, *own)}
+    return Library(notebooks, results, tables, pictures, ran)
+
+
+def resolve_all(workspace: Workspace, sources: Sources, library: Library) -> dict[str, Resolved]:
+    """Return every paper by slug, abstract by ``slug/abstract``, and text by stem, with results in place."""
+    own = {paper.slug: paper.notebook for paper in workspace.papers}
+    papers = {slug: resolve(one, library, slug, own.get(slug)) for slug, one in sources.papers.items()}
+    abstracts = {f"{slug}/abstract": resolve(one, library, slug) for slug, one in sources.abstracts.items()}
+    texts = {stem: resolve(one, library, stem) for stem, one in sources.texts.items()}
+    return {**papers, **abstracts, **texts}
+
+
+def _checked(
+    resolved: Mapping[str, Resolved], references: References
+) -> tuple[dict[str, Manuscript], list[Diagnostic]]:
+    """Return the manuscripts with the report's citation keys, and errors for unknown ones."""
+    problems: list[Diagnostic] = []
+    checked = {}
+    for name, one in resolved.items():
+        blocks, found = checked_citations(one.manuscript, name.partition("/")[0], references)
+        problems += found
+        checked[name] = replace(one.manuscript, blocks=tuple(blocks))
+    return checked, problems
+
+
+def _chapters(workspace: Workspace, sources: Sources, checked: Mapping[str, Manuscript]) -> list[Chapter]:
+    present = [paper for paper in workspace.papers if paper.slug in sources.papers]
+    ordered: Sequence[Paper] = ordered_papers(present, workspace)
+    return [Chapter(paper, checked[paper.slug], checked[f"{paper.slug}/abstract"].blocks) for paper in ordered]
+
+
+def _is_listed(key: tuple[str, str]) -> bool:
+    """Tell whether the method annex lists a run: every set, but not each point of a sweep."""
+    return "&" not in key[1]
+
+
+def _shown(problems: Sequence[Diagnostic], workspace: Workspace) -> list[Diagnostic]:
+    return list(arranged(problems, workspace.manifest.check.severity))
+
+
+def _cited(
+    workspace: Workspace, assembled: Assembled, references: References, meta: ReportMeta
+) -> tuple[list[Node], list[Diagnostic]]:
+    """Return the blocks with every citation printed; the style is the manifest's, else the default."""
+    place = workspace.manifest_spans.get(("report", "csl"), Span(_MANIFEST))
+    style, problems = _style(workspace, place)
+    keys = set(cited_keys(assembled.blocks))
+    items = [dict(item) for key, item in sorted(references.items.items()) if key in keys]
+    blocks = renumbered_notes(list(assembled.blocks))
+    parts: list[str | bytes] = [json.dumps([blocks, items], ensure_ascii=False), style.read_bytes(), meta.language]
+    try:
+        done = cached(workspace.root, "cite", parts, lambda: pandoc.cite(blocks, items, style, meta.language))
+    except pandoc.PandocError as refused:
+        message = f"citeproc stopped: {str(refused).splitlines()[-1]}"
+        return blocks, [*problems, error("citeproc-failed", message, place, "is the CSL style a valid one?")]
+    return done, problems
+
+
+_MANIFEST = PurePosixPath("forum.toml")
+
+
+def _style(workspace: Workspace, place: Span) -> tuple[Path, list[Diagnostic]]:
+    name = workspace.manifest.report.csl
+    own = (workspace.root / name).resolve()
+    if own.is_file() and own.is_relative_to(workspace.root.resolve()):
+        return own, []
+    if name.startswith("templates/"):
+        with suppress(UsageError):
+            return template_path(workspace.root, name.removeprefix("templates/")), []
+    hint = "three come with the program: templates/csl/author-date.csl, numeric.csl and note.csl"
+    missing = warning("style-missing", f"there is no citation style {name}; author-date is used", place, hint)
+    return template_path(workspace.root, "csl/author-date.csl"), [missing]
+
+
+def make_meta(workspace: Workspace, date: datetime.date, version: str, commit: str) -> ReportMeta:
+    """Return what cover and metadata say, from the manifest."""
+    settings, manifest = workspace.manifest.forum, workspace.manifest
+    names = {partner.id: partner.name for partner in manifest.partner}
+    included = [paper for paper in workspace.papers if paper.meta.status in manifest.report.include]
+    return ReportMeta(
+        title=settings.title,
+        subtitle=settings.subtitle,
+        date=date,
+        language=settings.language,
+        lead=names.get(settings.lead, settings.lead),
+        notice=settings.notice,
+        version=settings.version or version,
+        commit=commit,
+        address=settings.address,
+        license=settings.license,
+        draft=bool(included) and all(paper.meta.status == "draft" for paper in included),
+        keywords=tuple(dict.fromkeys(word for paper in included for word in paper.meta.keywords)),
+        description=settings.notice,
+        labels=labels_for(settings.language),
+    )
