@@ -18,6 +18,7 @@ from forum.model import Cell, Notebook, ParameterFile, Spans
 
 # ``#|`` in Python, R and Julia; the others are how Quarto writes it for their comments.
 OPTION = re.compile(r"^\s*(?:#|//|--|%%)\|[ \t]?(?:\s*([A-Za-z][\w-]*)\s*:)?(.*)$")
+PYTHON = ("python", "ipython")  # as kernels name the language
 _KINDS = ("code", "markdown", "raw")
 _REMEDY = "open it in JupyterLab and save it again, or restore the last good version with git"
 
@@ -106,7 +107,7 @@ def _notebook(content: Mapping[str, Any], path: PurePosixPath, parameters: Param
         cells=cells,
         parameters=parameters,
         parameter_spans=spans,
-        declared=_declared(cells) if language in ("python", "ipython") else None,
+        declared=_declared(cells) if language in PYTHON else None,
     )
 
 

@@ -1,0 +1,161 @@
+"""Executes runs in worker processes, the longest first, and stores what they give."""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from forum.documents.notebooks import code_of
+from forum.notebooks import store
+from forum.notebooks.limits import Limits
+from forum.notebooks.messages import Event, Failure, Job, JobCell
+from forum.notebooks.plan import Task
+from forum.notebooks.progress import Progress
+from forum.notebooks.workers import Worker
+
+_GRACE = 90.0  # seconds beyond its time-out after which a worker itself is taken to hang
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a run ended: its results are stored, or ``failure`` tells why not."""
+
+    task: Task
+    seconds: float = 0.0
+    failure: Failure | None = None
+
+
+def execute(root: Path, tasks: Sequence[Task], limits: Limits, jobs: int, progress: Progress) -> tuple[Ended, ...]:
+    """Execute runs, at most ``jobs`` at a time (0: one a core), and store their results.
+
+    Each result is stored as soon as it is there, so that an interruption loses only
+    what is running. No process is left behind, however this ends.
+    """
+    if not tasks:
+        return ()
+    root = root.resolve()
+    store.sweep(root)
+    ordered = _longest_first(tasks)
+    slots = min(jobs or os.cpu_count() or 1, len(ordered))
+    progress.planned([task.run for task in ordered], [task.seconds for task in ordered], slots)
+    with _Pool(root, ordered, limits, slots) as pool:
+        return tuple(_watch(root, pool, len(ordered), progress))
+
+
+def _longest_first(tasks: Sequence[Task]) -> list[Task]:
+    """Order by the last time, unknown ones first: they may be the longest."""
+    return sorted(tasks, key=lambda task: -(task.seconds or float("inf")))
+
+
+def _watch(root: Path, pool: _Pool, count: int, progress: Progress) -> list[Ended]:
+    """Pass on what the pool tells until every run has ended."""
+    ended: list[Ended] = []
+    while len(ended) < count:
+        task, event = pool.told.get()
+        if event.kind == "kernel":
+            progress.started(task.run, event.of)
+        elif event.kind == "cell":
+            progress.advanced(task.run, event.cell, event.of)
+        elif event.kind == "done":
+            store.remember(root, task.run, event.seconds, task.parts)
+            progress.finished(task.run, event.seconds)
+            ended.append(Ended(task, event.seconds))
+        elif event.kind == "failed" and event.failure:
+            progress.failed(task.run, event.failure.message)
+            ended.append(Ended(task, event.seconds, event.failure))
+    return ended
+
+
+def job_of(task: Task, root: Path, folder: Path, limits: Limits) -> Job:
+    """Return what a worker is told to do. Where the same cell is stored is counted as in the key."""
+    cells = []
+    place = 0
+    for cell in task.notebook.cells:
+        computes = cell.kind == "code" and bool(code_of(cell))
+        cells.append(JobCell(cell.kind, cell.id, cell.source, cell.tags, cell.number, place if computes else -1))
+        place += computes
+    return Job(
+        name=str(task.run),
+        kernel=task.notebook.kernel,
+        language=task.notebook.language,
+        cells=tuple(cells),
+        parameters=dict(task.run.parameters),
+        root=str(root),
+        cwd=str(root / task.notebook.path.parent),
+        folder=str(folder),
+        seconds=limits.seconds,
+        memory=limits.memory,
+    )
+
+
+class _Pool:
+    """Threads that each keep one worker process busy; ``told`` takes what the workers say."""
+
+    def __init__(self, root: Path, tasks: Sequence[Task], limits: Limits, slots: int) -> None:
+        self.told: queue.SimpleQueue[tuple[Task, Event]] = queue.SimpleQueue()
+        self._root, self._limits = root, limits
+        self._waiting = deque(tasks)
+        self._lock = threading.Lock()
+        self._over = False
+        self._workers: list[Worker] = []
+        self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(slots)]
+
+    def __enter__(self) -> _Pool:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._over = True
+        for worker in self._workers:
+            worker.hang_up()
+        for thread in self._threads:
+            thread.join(timeout=10)
+        for worker in self._workers:
+            worker.end()
+
+    def _new_worker(self) -> Worker | None:
+        with self._lock:
+            if self._over:
+                return None
+            worker = Worker()
+            self._workers.append(worker)
+            return worker
+
+    def _serve(self) -> None:
+        worker = self._new_worker()
+        while worker is not None and not self._over:
+            try:
+                task = self._waiting.popleft()
+            except IndexError:
+                return
+            try:
+                self._run(worker, task)
+            except OSError as unwritable:
+                failure = Failure("run-failed", f"the results cannot be stored: {unwritable}")
+                self.told.put((task, Event("failed", failure=failure)))
+            if worker.process.poll() is not None:
+                worker = self._new_worker()
+
+    def _run(self, worker: Worker, task: Task) -> None:
+        with store.building(self._root) as folder:
+            last = self._listen(worker, task, job_of(task, self._root, folder, self._limits))
+            if last.kind == "done":
+                store.keep(self._root, task.key, folder)
+        self.told.put((task, last))
+
+    def _listen(self, worker: Worker, task: Task, job: Job) -> Event:
+        """Hand a job over and pass on what the worker says; return how it ended."""
+        with worker.at_most(job.seconds + _GRACE if job.seconds else 0):
+            for event in worker.do(job):
+                if event.kind in ("done", "failed"):
+                    return event
+                self.told.put((task, event))
+        failure = Failure("run-failed", "the process that executes notebooks died", tail=worker.said())
+        return Event("failed", failure=failure)

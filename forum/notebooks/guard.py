@@ -1,0 +1,101 @@
+"""Watches over a kernel's processes: limits while it runs, and none of them left after it."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable
+
+import psutil
+
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
+_POLL = 0.1
+
+
+def adopt_orphans() -> None:
+    """Make this process the parent of what its children leave behind, so that it can be ended (Linux)."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def die_with_parent() -> Callable[[], None] | None:
+    """Return what a child calls before it starts, so that it is killed when this process dies (Linux)."""
+    if sys.platform != "linux":
+        return None
+    prctl = ctypes.CDLL(None).prctl  # found now: between fork and exec nothing may be loaded
+    return lambda: prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def kill_children(rounds: int = 5) -> None:
+    """Kill every process below this one, those included that start while it does so."""
+    for _ in range(rounds):
+        below = psutil.Process().children(recursive=True)
+        if not below:
+            return
+        _kill(below)
+        psutil.wait_procs(below, timeout=2)
+
+
+def kill_tree(pid: int) -> None:
+    """Kill a process and every process below it."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        top = psutil.Process(pid)
+        _kill([*top.children(recursive=True), top])
+
+
+def _kill(processes: Iterable[psutil.Process]) -> None:
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+            process.kill()
+
+
+def memory_of(pid: int) -> int:
+    """Return the resident memory of a process and all below it, in bytes."""
+    total = 0
+    with contextlib.suppress(psutil.NoSuchProcess):
+        top = psutil.Process(pid)
+        for process in [top, *top.children(recursive=True)]:
+            with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+                total += process.memory_info().rss
+    return total
+
+
+class Guard(threading.Thread):
+    """Kills a kernel that takes too long or too much; ``reason`` tells which."""
+
+    def __init__(self, pid: int, seconds: float, memory: int) -> None:
+        super().__init__(daemon=True)
+        self.reason = ""
+        self._pid, self._memory = pid, memory
+        self._deadline = time.monotonic() + seconds if seconds else float("inf")
+        self._over = threading.Event()
+
+    def run(self) -> None:
+        """Watch until ``stop``, or until a limit is passed."""
+        while not self._over.wait(_POLL):
+            if time.monotonic() > self._deadline:
+                self.reason = "timeout"
+            elif self._memory and memory_of(self._pid) > self._memory:
+                self.reason = "memory"
+            if self.reason:
+                kill_tree(self._pid)
+                return
+
+    def stop(self) -> None:
+        """End the watch."""
+        self._over.set()
+        self.join()
+
+
+def end_group(pid: int) -> None:
+    """Kill a process that leads its own group, and the group (where there are groups)."""
+    kill_tree(pid)
+    if hasattr(os, "killpg"):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGKILL)

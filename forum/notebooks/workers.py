@@ -1,0 +1,93 @@
+"""A worker process as the program holds it: jobs go down a pipe, events come up another."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+
+import msgspec
+
+from forum.notebooks.messages import Event, Job
+
+_PATIENCE = 8.0  # seconds that a worker has to end its kernel
+
+
+class Worker:
+    """One process of ``forum.notebooks.worker``. It ends by itself once its input is closed."""
+
+    def __init__(self) -> None:
+        self._noise = tempfile.TemporaryFile()  # noqa: SIM115 (as long as the process)
+        # -P: no module of the working directory may stand in for one of ours.
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "forum.notebooks.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._noise,
+            start_new_session=True,  # Ctrl-C is for the program, which then ends its workers
+        )
+        self._pid = 0  # of its kernel, to be ended if the worker is killed
+        self._ending = threading.Lock()
+
+    def do(self, job: Job) -> Iterator[Event]:
+        """Hand over a job and yield what the worker says, until it dies."""
+        pipe = self.process.stdin
+        if pipe is None or self.process.stdout is None:
+            return
+        try:
+            pipe.write(msgspec.json.encode(job) + b"\n")
+            pipe.flush()
+        except (BrokenPipeError, ValueError):
+            return
+        for line in self.process.stdout:
+            event = msgspec.json.decode(line, type=Event)
+            self._pid = event.pid or (0 if event.kind in ("done", "failed") else self._pid)
+            if event.kind != "ready":
+                yield event
+
+    @contextlib.contextmanager
+    def at_most(self, seconds: float) -> Iterator[None]:
+        """End the worker if it takes longer; 0 for no limit."""
+        if not seconds:
+            yield
+            return
+        timer = threading.Timer(seconds, self.end)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def said(self) -> tuple[str, ...]:
+        """Return the last lines that the worker wrote to its standard error."""
+        self._noise.seek(0)
+        return tuple(self._noise.read().decode(errors="replace").splitlines()[-12:])
+
+    def hang_up(self) -> None:
+        """Close the worker's input: it ends, and with it all that it started."""
+        if self.process.stdin:
+            with contextlib.suppress(OSError):
+                self.process.stdin.close()
+
+    def end(self) -> None:
+        """See to it that the worker and its kernel are gone."""
+        self.hang_up()
+        with self._ending:
+            try:
+                self.process.wait(_PATIENCE)
+            except subprocess.TimeoutExpired:
+                from forum.notebooks.guard import end_group
+
+                end_group(self.process.pid)
+                self.process.wait()
+            if self._pid:
+                from forum.notebooks.guard import end_group
+
+                end_group(self._pid)
+                self._pid = 0
+            if self.process.stdout:
+                self.process.stdout.close()
