@@ -1,0 +1,194 @@
+"""Nodes of the report's vocabulary as Word's styles: boxes, captions, numbers, facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+from xml.sax.saxutils import escape
+
+from forum.documents.ast import (
+    SPACE,
+    Node,
+    attribute,
+    attributes_of,
+    children,
+    div,
+    has_class,
+    identifier_of,
+    para,
+    raw_inline,
+    span,
+    string,
+    stringify,
+    transform,
+    with_attr,
+)
+
+Labels = Mapping[str, str]
+_NUMBERED = re.compile(r"(\D+?)\s+(\d+)(\.?)")
+_SPAN_STYLES = {
+    "rec-id": "Recommendation Id",
+    "para-number": "Paragraph Number",
+    "problem": "Open Problem",
+}
+_DIV_STYLES = {"byline": "Byline", "abstract": "Abstract", "keywords": "Keywords"}
+TAB = raw_inline("openxml", "<w:r><w:tab/></w:r>")
+
+
+def styled(blocks: Iterable[Node], style: str, identifier: str = "") -> Node:
+    """Return blocks whose paragraphs have one of Word's styles."""
+    return div(blocks, identifier, attributes={"custom-style": style})
+
+
+def worded(tree: Any, labels: Labels) -> Any:
+    """Return blocks with the styles of the reference document on what is set apart."""
+
+    def word(node: Node) -> Node | list[Node] | None:
+        fitter = _FITTERS.get(node["t"])
+        return fitter(node, labels) if fitter else None
+
+    return transform(tree, word)
+
+
+def _dropped(_node: Node, _: Labels) -> list[Node]:
+    return []
+
+
+def _raw(node: Node, _: Labels) -> list[Node] | None:
+    return None if node["c"][0] == "openxml" else []
+
+
+def _cite(node: Node, _: Labels) -> list[Node]:
+    return list(node["c"][1])
+
+
+def _span(node: Node, _: Labels) -> Node | list[Node] | None:
+    identifier, classes, pairs = attributes_of(node)
+    if "caption-label" in classes:
+        return _caption_label(node)
+    style = next((_SPAN_STYLES[name] for name in classes if name in _SPAN_STYLES), "")
+    if style:
+        text = [string(stringify(node))] if style == "Recommendation Id" else node["c"][1]
+        return span(text, identifier, attributes={"custom-style": style})
+    kept = {key: value for key, value in pairs if key in ("lang", "dir")}
+    return with_attr(node, attributes=kept)
+
+
+def _caption_label(node: Node) -> Node:
+    """Return "Figure 3." with the number as a field, so that Word can list and refer to it."""
+    found = _NUMBERED.fullmatch(stringify(node))
+    if not found:
+        return span(node["c"][1], attributes={"custom-style": "Caption Label"})
+    word, number, stop = (escape(part) for part in found.groups())
+    style = '<w:rPr><w:rStyle w:val="CaptionLabel"/></w:rPr>'
+    field = (
+        f'<w:r>{style}<w:t xml:space="preserve">{word} </w:t></w:r>'
+        f'<w:fldSimple w:instr=" SEQ {word.replace(" ", "_")} \\* ARABIC \\r {number} ">'
+        f"<w:r>{style}<w:t>{number}</w:t></w:r></w:fldSimple>"
+        f"<w:r>{style}<w:t>{stop}</w:t></w:r>"
+    )
+    return raw_inline("openxml", field)
+
+
+def _para(node: Node, _: Labels) -> Node | None:
+    first = node["c"][0] if node["c"] else None
+    if first is None or dict(attributes_of(first)[2]).get("custom-style") != "Paragraph Number":
+        return None
+    rest = node["c"][2:] if len(node["c"]) > 1 and node["c"][1]["t"] == "Space" else node["c"][1:]
+    return styled([para([first, TAB, *rest])], "Numbered Paragraph")
+
+
+def _div(node: Node, _: Labels) -> Node | list[Node] | None:
+    if has_class(node, "recommendation"):
+        return div(_box(children(node)), identifier_of(node))
+    if has_class(node, "rec-item"):
+        return div(_item(children(node)), identifier_of(node))
+    if has_class(node, "equation"):
+        return _equation(node)
+    style = next((_DIV_STYLES[name] for name in attributes_of(node)[1] if name in _DIV_STYLES), "")
+    if style:
+        return styled(children(node), style, identifier_of(node))
+    kept = {key: value for key, value in attributes_of(node)[2] if key in ("lang", "dir", "custom-style")}
+    return with_attr(node, attributes=kept)
+
+
+def _equation(node: Node) -> Node:
+    number = attribute(node, "number")
+    blocks = list(children(node))
+    if number and blocks and blocks[-1]["t"] == "Para":
+        blocks[-1] = para([*blocks[-1]["c"], SPACE, string(f"({number})")])
+    return div(blocks, identifier_of(node))
+
+
+def _item(blocks: Iterable[Node]) -> Iterator[Node]:
+    for block in blocks:
+        facts = block["t"] == "Para" and len(block["c"]) == 1 and has_class(block["c"][0], "rec-facts")
+        if facts:
+            yield styled([block], "Recommendation Item Facts")
+        elif block["t"] == "Para" and has_class(block["c"][0], "rec-number"):
+            number, _, *rest = block["c"] if len(block["c"]) > 1 else [*block["c"], SPACE]
+            yield styled([para([number, TAB, *rest])], "Recommendation Item")
+        else:
+            yield block
+
+
+# --- a recommendation's box ------------------------------------------------------------
+
+
+def _box(blocks: Iterable[Node]) -> Iterator[Node]:
+    for block in blocks:
+        if has_class(block, "rec-head"):
+            yield styled([_head(child) for child in children(block)], "Recommendation Number")
+        elif has_class(block, "rec-text"):
+            yield from _boxed(children(block), "Recommendation Text")
+        elif has_class(block, "rec-meta"):
+            yield from _facts(children(block))
+        else:
+            yield from _boxed(children(block) if block["t"] == "Div" else [block], "Recommendation Body")
+
+
+def _head(block: Node) -> Node:
+    if block["t"] not in ("Para", "Plain"):
+        return block
+    return para([TAB if inline["t"] == "Space" else inline for inline in block["c"]])
+
+
+def _facts(blocks: Iterable[Node]) -> Iterator[Node]:
+    for block in blocks:
+        if block["t"] != "DefinitionList":
+            yield from _boxed([block], "Recommendation Facts")
+            continue
+        for term, definitions in block["c"]:
+            said = [inline for definition in definitions for child in definition for inline in children(child)]
+            line = para([*term, string(":"), SPACE, *said])
+            yield styled([line], "Recommendation Facts")
+
+
+def _boxed(blocks: Iterable[Node], style: str) -> Iterator[Node]:
+    for block in blocks:
+        label = block["t"] == "Para" and len(block["c"]) == 1 and has_class(block["c"][0], "rec-label")
+        if label:
+            yield styled([block], "Recommendation Label")
+        elif block["t"] in ("Para", "Plain"):
+            yield styled([block], style)
+        elif block["t"] == "BulletList":
+            yield {"t": "BulletList", "c": [_listed(item) for item in block["c"]]}
+        elif block["t"] == "OrderedList":
+            yield {"t": "OrderedList", "c": [block["c"][0], [_listed(item) for item in block["c"][1]]]}
+        else:
+            yield block
+
+
+def _listed(item: Iterable[Node]) -> list[Node]:
+    return list(_boxed(item, "Recommendation List"))
+
+
+_FITTERS: Mapping[str, Callable[[Node, Labels], Node | list[Node] | None]] = {
+    "RawBlock": _raw,
+    "RawInline": _raw,
+    "Cite": _cite,
+    "Span": _span,
+    "Para": _para,
+    "Div": _div,
+}

@@ -1,0 +1,73 @@
+"""DOCX by pandoc, with our styles, running feet and properties, and nothing that changes from run to run."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import re
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from forum.documents.ast import Node, emph, transform
+from forum.model import Media
+from forum.report.docx import docx_document, language_tag
+from forum.report.values import Report
+from forum.tools.docx_reference import Package, reference_document, unzipped, zipped
+from forum.tools.docx_reference import core_properties as core
+from forum.tools.pandoc import write
+
+_BITMAPS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
+_DATA_DESCRIPTION = re.compile(r'(<pic:cNvPr descr=")data:[^"]*(")')
+
+
+def write_docx(report: Report, templates: Path, timestamp: datetime.datetime) -> bytes:
+    """Return the report as a DOCX file.
+
+    Args:
+        report: what to write; pictures are taken as bitmaps from its media.
+        templates: the folder ``templates/report``; its ``docx`` folder holds the styles.
+        timestamp: what the file says of its making; the same gives the same bytes.
+    """
+    document = _with_pictures(docx_document(report), report.media)
+    with tempfile.TemporaryDirectory(prefix="forum-") as folder:
+        reference = Path(folder) / "reference.docx"
+        reference.write_bytes(reference_document(templates, report.meta))
+        options = ("--reference-doc", str(reference), "--syntax-highlighting=none", "-o", "-")
+        package = unzipped(write(document, "docx", *options))
+    return zipped(_finished(package, report, timestamp), timestamp)
+
+
+def _with_pictures(document: Any, media: Mapping[str, Media]) -> Any:
+    """Return a document with its pictures inside: pandoc's sandbox opens no file."""
+
+    def embed(node: Node) -> Node | None:
+        if node["t"] != "Image":
+            return None
+        attr, alt, (target, title) = node["c"]
+        path = _bitmap(target, media)
+        if path is None:
+            return emph(alt)
+        data = base64.b64encode(path.read_bytes()).decode()
+        address = f"data:{_BITMAPS[path.suffix.lower()]};base64,{data}"
+        return {"t": "Image", "c": [attr, alt, [address, title]]}
+
+    return transform(document, embed)
+
+
+def _bitmap(target: str, media: Mapping[str, Media]) -> Path | None:
+    names = (str(Path(target).with_suffix(suffix)) for suffix in (Path(target).suffix, ".png", ".jpg"))
+    listed = [media[name].path for name in names if name in media]
+    beside = [path.with_suffix(".png") for path in listed]
+    good = (path for path in (*listed, *beside) if path.suffix.lower() in _BITMAPS and path.is_file())
+    return next(good, None)
+
+
+def _finished(package: Package, report: Report, timestamp: datetime.datetime) -> Package:
+    body = package["word/document.xml"].decode()
+    language = language_tag(report.meta.language)
+    return package | {
+        "word/document.xml": _DATA_DESCRIPTION.sub(r"\1\2", body).encode(),
+        "docProps/core.xml": core(report.meta, language, timestamp),
+    }
