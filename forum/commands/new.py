@@ -27,27 +27,7 @@ from forum.workspace import MANIFEST, PAPERS, PEOPLE, load
 
 # They begin most recommendations, and tell none apart.
 _SMALL_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "de",
-        "een",
-        "en",
-        "het",
-        "in",
-        "must",
-        "of",
-        "on",
-        "or",
-        "should",
-        "states",
-        "that",
-        "the",
-        "their",
-        "to",
-        "van",
-    ]
+    {"a", "an", "and", "de", "een", "en", "het", "in", "must", "of", "on", "or", "should", "states", "that", "the"}
 )
 
 

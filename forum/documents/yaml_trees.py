@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import cast
 
 from ruamel.yaml import YAML
@@ -183,3 +184,42 @@ def _float(text: str) -> float | str:
 
 
 _CONSTRUCT = {"bool": lambda text: text.lower() == "true", "int": _integer, "float": _float}
+
+
+@dataclass(frozen=True)
+class Written:
+    """A text in a YAML file, or a key, with the characters from ``start`` to ``end`` that it takes."""
+
+    path: Path
+    value: str
+    start: int
+    end: int
+    is_key: bool
+
+
+def written_scalars(text: str) -> Iterator[Written]:
+    """Yield every text and every key of a YAML file that parses, for editing in place.
+
+    A key has the path of what it names. Nothing for a file that does not parse.
+    """
+    try:
+        node = YAML(typ="safe", pure=True).compose(text)
+    except (YAMLError, ValueError, RecursionError):
+        return
+    yield from _scalars(node, (), set())
+
+
+def _scalars(node: Node | None, path: Path, seen: set[int], *, is_key: bool = False) -> Iterator[Written]:
+    if node is None or id(node) in seen:
+        return
+    seen.add(id(node))
+    if isinstance(node, ScalarNode):
+        yield Written(path, str(node.value), node.start_mark.index, node.end_mark.index, is_key)
+    elif isinstance(node, MappingNode):
+        for key, value in node.value:
+            name = str(key.value) if isinstance(key, ScalarNode) else ""
+            yield from _scalars(key, (*path, name), seen, is_key=True)
+            yield from _scalars(value, (*path, name), seen)
+    else:
+        for number, item in enumerate(cast(SequenceNode, node).value):
+            yield from _scalars(item, (*path, number), seen)
