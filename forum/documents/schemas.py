@@ -1,0 +1,107 @@
+"""JSON Schemas of the files of a workspace, by which editors complete and check them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from forum.model import Manifest, PaperMeta, ParameterFile, Person
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+SCHEMAS: dict[str, tuple[Any, str]] = {
+    "forum.schema.json": (Manifest, "forum.toml"),
+    "people.schema.json": (tuple[Person, ...], "recommendations/people.yaml"),
+    "paper.schema.json": (PaperMeta, "the front matter of a paper"),
+    "params.schema.json": (ParameterFile, "notebooks/*.params.yaml"),
+}
+"""Each schema by its file's name: the type that it is of, and what it describes."""
+
+# What an editor shows for a key: "Type.key", as in forum.model.
+DESCRIPTIONS = {
+    "ForumSettings.title": "The title of the report.",
+    "ForumSettings.subtitle": "A second line under the title.",
+    "ForumSettings.lead": "The id of the partner that leads the forum.",
+    "ForumSettings.language": "The language of the report: en, nl.",
+    "ForumSettings.notice": "Printed on the cover, at every page's foot, on the site and in the metadata.",
+    "ForumSettings.requires": 'The versions of this program that may build it, as in ">=0.1".',
+    "ForumSettings.version": "The version of the report; empty: from git.",
+    "ForumSettings.address": "The permanent address of the published report; a QR code on the cover.",
+    "ForumSettings.license": "The licence of the report.",
+    "Partner.id": "The short name by which people and the lead refer to it; never changes.",
+    "Partner.name": "The name as the institution writes it.",
+    "Partner.ror": "The identifier at ror.org, as in 02e2c7k09.",
+    "Partner.country": "Two capitals (ISO 3166), as in NL.",
+    "Theme.id": "The short name by which papers refer to it.",
+    "Theme.title": "The heading of this part of the report.",
+    "Theme.subthemes": "The short names of its sub-themes.",
+    "ReportSettings.formats": "What is built.",
+    "ReportSettings.csl": "The citation style: a CSL file, relative to the workspace.",
+    "ReportSettings.papers": "The order of the papers, by slug; empty: by theme, then title.",
+    "ReportSettings.include": "Papers of which status are printed; drafts are marked on every page.",
+    "ReportSettings.highlights": "At most ten recommendations for the page after the cover, by id.",
+    "ReportSettings.paragraph-numbers": "Whether paragraphs are numbered, for reference in talks.",
+    "CheckSettings.severity": "error, warning, info or off, by the code of a check.",
+    "CitationSettings.aliases": "Own tags for references, as in Manubot.",
+    "CitationSettings.prefixes": "More prefixes of cross-references than fig, tbl, eq, sec and rec.",
+    "ConsensusSettings.rule": "How a recommendation is agreed.",
+    "ConsensusSettings.quorum": "The share of partners that has to take part, as in 1/2.",
+    "NotebookSettings.timeout": "How long one run may take, as in 10 min.",
+    "NotebookSettings.memory": "How much memory one run may take, as in 2 GiB.",
+    "NotebookSettings.lock": "The lock file that results depend on; empty: the first of the usual names.",
+    "Milestone.id": "The name of the milestone.",
+    "Milestone.date": "The day by which papers are ready, as in 2027-02-01.",
+    "Milestone.requires": "The status that every paper has by then.",
+    "Person.id": "The short name by which papers refer to the person; never changes.",
+    "Person.name": "The name as it is printed, in any script.",
+    "Person.partner": "The id of the person's institution in forum.toml.",
+    "Person.orcid": "The ORCID iD, as in 0000-0002-1825-0097.",
+    "Person.group": "Whether this is a group of people.",
+    "Authorship.person": "The id of the author in people.yaml.",
+    "Authorship.roles": "What the author did, in the words of CRediT.",
+    "PaperMeta.title": "The title of the paper.",
+    "PaperMeta.kind": "What kind of paper this is.",
+    "PaperMeta.theme": "The id of its theme in forum.toml.",
+    "PaperMeta.authors": "The authors, in the order of printing.",
+    "PaperMeta.abstract": "One paragraph.",
+    "PaperMeta.subthemes": "Sub-themes of its theme.",
+    "PaperMeta.editor": "The id of who sees to the paper, in people.yaml.",
+    "PaperMeta.keywords": "Words by which it is found.",
+    "PaperMeta.status": "How far the paper is.",
+    "PaperMeta.language": "The language of the paper; empty: the report's.",
+    "ParameterFile.sets": "Named parameter sets; the first is the default.",
+    "ParameterFile.sweeps": "Parameters with lists of values; each sweep runs their product.",
+    "ParameterFile.data": "Data files that the notebook reads, relative to it; a change runs it again.",
+}
+
+_PATTERNS = {
+    "Partner.ror": r"^(https://ror\.org/)?0[0-9a-hjkmnp-tv-z]{6}\d{2}$|^$",
+    "Partner.country": "^[A-Z]{2}$|^$",
+    "Person.orcid": r"^(https://orcid\.org/)?(\d{4}-){3}\d{3}[\dX]$|^$",
+}
+
+
+def json_schemas() -> dict[str, dict[str, Any]]:
+    """Return every schema by its file's name."""
+    return {name: _schema(name, kind, what) for name, (kind, what) in SCHEMAS.items()}
+
+
+def _schema(name: str, kind: Any, what: str) -> dict[str, Any]:
+    (schema,), components = msgspec.json.schema_components([kind], ref_template="#/$defs/{name}")
+    defs = {title: _described(title, component) for title, component in components.items()}
+    return {"$schema": DRAFT, "$id": name, "title": what, **schema, "$defs": defs}
+
+
+def _described(title: str, component: dict[str, Any]) -> dict[str, Any]:
+    """Return a component with a description at each key, and no other keys allowed."""
+    properties = {
+        key: {
+            **value,
+            **({"description": DESCRIPTIONS[f"{title}.{key}"]} if f"{title}.{key}" in DESCRIPTIONS else {}),
+            **({"pattern": _PATTERNS[f"{title}.{key}"]} if f"{title}.{key}" in _PATTERNS else {}),
+        }
+        for key, value in component.get("properties", {}).items()
+    }
+    about = component.get("description", "").replace("``", "")
+    return {**component, "description": about, "properties": properties, "additionalProperties": False}
