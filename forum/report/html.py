@@ -67,15 +67,19 @@ class Edition:
     index: Mapping[str, str]
 
 
-def edition(report: Report) -> Edition:
-    """Divide a report into pages whose links lead from page to page."""
+def edition(report: Report, others: Mapping[str, str] | None = None) -> Edition:
+    """Divide a report into pages whose links lead from page to page.
+
+    ``others`` maps ids outside the report to their pages.
+    """
     blocks, notes = take_notes(report.blocks)
     parts = [block for block in blocks if has_class(block, "part")]
     language = report.meta.language
     pages = [_index(report, blocks), *_part_pages(parts, language)]
     recommendations = list(_recommendation_pages(pages, report))
-    index = _homes(pages, recommendations)
-    done = [_finished(page, notes, index, language) for page in (*pages, *recommendations)]
+    index = {**(others or {}), **_homes(pages, recommendations)}
+    said = words(report.meta)
+    done = [_finished(page, notes, index, said) for page in (*pages, *recommendations)]
     return Edition(tuple(done), tuple(_theme(part) for part in parts if has_class(part, "theme")), index)
 
 
@@ -114,7 +118,7 @@ def _part_pages(parts: Iterable[Node], language: str) -> Iterator[Page]:
 def _paper_pages(theme: Node, language: str) -> Iterator[Page]:
     for paper in theme["c"][1]:
         if has_class(paper, "paper"):
-            slug = _slug(paper)
+            slug = _id_of(paper)
             spoken = attribute(paper, "lang") or language
             body = {"body": tuple(shifted([paper], -1))}
             yield Page(f"papers/{slug}.html", "paper", _title(paper), spoken, slug, _id_of(theme), pieces=body)
@@ -127,7 +131,7 @@ def _recommendation_pages(pages: Iterable[Page], report: Report) -> Iterator[Pag
     for page in pages:
         for identifier, node in _recommendations(page.pieces.get("body", ())).items():
             one = known.get(identifier)
-            evidence = [everything[name] for name in (one.figures if one else ()) if name in everything]
+            evidence = [everything[name] for name in (one.figures if one else ()) if _is_shown(everything.get(name))]
             cited = [everything[f"ref-{key}"] for key in (one.cites if one else ()) if f"ref-{key}" in everything]
             pieces = {
                 "title": tuple(_inside(node, "rec-head")),
@@ -135,13 +139,12 @@ def _recommendation_pages(pages: Iterable[Page], report: Report) -> Iterator[Pag
                 "figures": tuple(evidence),
                 "references": tuple(_without_backlinks(cited)),
             }
-            title = f"{words(report.meta.language)['recommendation']} {attribute(node, 'number')}"
+            title = f"{words(report.meta)['recommendation']} {attribute(node, 'number')}"
             path = f"recommendations/{identifier}.html"
             yield Page(path, "recommendation", title, page.language, identifier, page.theme, page.path, pieces)
 
 
-def _finished(page: Page, notes: Notes, index: Mapping[str, str], language: str) -> Page:
-    said = words(language)
+def _finished(page: Page, notes: Notes, index: Mapping[str, str], said: Mapping[str, str]) -> Page:
     pieces = {name: list(blocks) for name, blocks in page.pieces.items()}
     pieces["notes"] = notes_of(list(pieces.values()), notes, said["back"])
     whole = with_unique_ids(list(pieces.values()))
@@ -169,13 +172,13 @@ def _homes(pages: Iterable[Page], recommendations: Iterable[Page]) -> dict[str, 
 
 
 def _theme(part: Node) -> Theme:
-    papers = [_slug(child) for child in part["c"][1] if has_class(child, "paper")]
+    papers = [_id_of(child) for child in part["c"][1] if has_class(child, "paper")]
     return Theme(_id_of(part), _title(part), tuple(papers))
 
 
 def _recommendations(blocks: Iterable[Node]) -> dict[str, Node]:
     found = [node for node in iterate(list(blocks)) if node["t"] == "Div" and has_class(node, "recommendation")]
-    return {identifier_of(node): node for node in found}
+    return {identifier_of(node): node for node in found if identifier_of(node)}
 
 
 def _header(block: Node) -> Node | None:
@@ -184,20 +187,25 @@ def _header(block: Node) -> Node | None:
 
 def _title(block: Node) -> str:
     found = _header(block)
-    return stringify(without_marks(found["c"][2])) if found else ""
+    return stringify(_unnumbered(found["c"][2])) if found else ""
+
+
+def _unnumbered(content: list[Node]) -> list[Node]:
+    kept: list[Node] = without_marks([node for node in content if not has_class(node, "paper-number")])
+    return kept
 
 
 def _id_of(block: Node) -> str:
     found = _header(block)
-    return identifier_of(block) or (identifier_of(found) if found else "")
-
-
-def _slug(paper: Node) -> str:
-    return _id_of(paper)
+    return (identifier_of(found) if found else "") or identifier_of(block)
 
 
 def _inside(node: Node, name: str) -> list[Node]:
     return [block for child in node["c"][1] if has_class(child, name) for block in child["c"][1]]
+
+
+def _is_shown(node: Node | None) -> bool:
+    return node is not None and node["t"] in ("Figure", "Table")
 
 
 def _without(node: Node, name: str) -> Node:

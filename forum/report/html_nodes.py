@@ -25,6 +25,7 @@ from forum.documents.ast import (
 
 Words = Mapping[str, str]
 _ALIGNED = {"AlignRight": "right", "AlignCenter": "center"}
+_NOTEBOOK = re.compile(r"([^/?#]+)\.ipynb")
 _PERCENT = re.compile(r"(\d+)(?:\.\d+)?%")
 
 
@@ -121,6 +122,9 @@ def _span(node: Node, words: Words) -> Node | None:
         text = stringify(node)
         label = {"aria-label": f"{words['paragraph']} {text}"}
         return link(node["c"][1], f"#{identifier}", ["para-number"], identifier, label)
+    notebook = _NOTEBOOK.search(attribute(node, "address"))
+    if "value" in classes and notebook:
+        return link(node["c"][1], f"#notebook-{notebook[1]}", ["value"], identifier)
     return None
 
 

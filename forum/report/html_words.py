@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from forum.report.labels import labels_for
+from forum.report.values import ReportMeta
 
 _OWN: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -21,11 +22,18 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "figures-cited": "Figures and tables cited here",
         "filter": "Filter the recommendations",
         "filter-text": "Words in the text",
-        "home": "Report",
+        "home": "Start",
         "in-paper": "In its paper",
         "next": "Next",
         "none-left": "No recommendation fits.",
         "notes": "Notes",
+        "inputs": "Inputs",
+        "kernel": "Kernel",
+        "packages": "Packages",
+        "program": "Program",
+        "commit": "Commit",
+        "result": "Digest of the results",
+        "title": "Title",
         "page": "Pages",
         "papers": "papers",
         "paragraph": "Paragraph",
@@ -49,11 +57,18 @@ _OWN: Mapping[str, Mapping[str, str]] = {
         "figures-cited": "Hier aangehaalde figuren en tabellen",
         "filter": "Filter de aanbevelingen",
         "filter-text": "Woorden in de tekst",
-        "home": "Rapport",
+        "home": "Begin",
         "in-paper": "In de paper",
         "next": "Volgende",
         "none-left": "Geen aanbeveling past.",
         "notes": "Noten",
+        "inputs": "Invoer",
+        "kernel": "Kernel",
+        "packages": "Pakketten",
+        "program": "Programma",
+        "commit": "Commit",
+        "result": "Controlegetal van de uitkomsten",
+        "title": "Titel",
         "page": "Pagina's",
         "papers": "papers",
         "paragraph": "Alinea",
@@ -66,6 +81,7 @@ _OWN: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def words(language: str) -> Mapping[str, str]:
-    """Return the words by name, in English where the language is not known."""
-    return {**labels_for(language), **_OWN.get(language.split("-", maxsplit=1)[0].lower(), _OWN["en"])}
+def words(meta: ReportMeta) -> Mapping[str, str]:
+    """Return the words by name: the report's labels win, English where the language is not known."""
+    own = _OWN.get(meta.language.split("-", maxsplit=1)[0].lower(), _OWN["en"])
+    return {**labels_for(meta.language), **own, **meta.labels}

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from forum.report.html import Page
 from forum.report.values import Report, ReportMeta
 
+_RESOLVER = re.compile(r"https?://((dx\.)?doi\.org|hdl\.handle\.net)/", re.IGNORECASE)
+
 
 def absolute(meta: ReportMeta, path: str) -> str:
-    """Return the permanent address of a page, empty where the report has none."""
-    if not meta.address:
+    """Return the permanent address of a page, empty where there is none.
+
+    A DOI or handle names the report as a whole: nothing can stand below it.
+    """
+    if not meta.address or (path != "index.html" and _RESOLVER.match(meta.address)):
         return ""
+    if _RESOLVER.match(meta.address):
+        return meta.address
     return meta.address.rstrip("/") + "/" + ("" if path == "index.html" else path)
 
 
@@ -24,7 +32,7 @@ def citation_tags(report: Report, page: Page, pdf: str) -> list[tuple[str, str]]
     meta = report.meta
     paper = next((one for one in report.papers if one.slug == page.subject), None)
     tags = [
-        ("citation_title", page.title),
+        ("citation_title", paper.title if paper else page.title),
         *(("citation_author", name) for name in (paper.authors if paper else ())),
         ("citation_publication_date", meta.date.strftime("%Y/%m/%d")),
         ("citation_language", page.language),
@@ -72,29 +80,3 @@ def _part(report: Report, page: Page, whole: dict[str, Any]) -> dict[str, Any]:
 
 def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value}
-
-
-def recommendations_json(report: Report) -> str:
-    """Return all recommendations as data, each with its page."""
-    rows = [
-        {
-            "id": one.id,
-            "number": one.number,
-            "text": one.text,
-            "addressees": list(one.addressees),
-            "strength": one.strength,
-            "certainty": one.certainty,
-            "paper": one.paper,
-            "digest": one.digest,
-            "page": f"recommendations/{one.id}.html",
-        }
-        for one in report.recommendations
-    ]
-    whole = {
-        "title": report.meta.title,
-        "notice": report.meta.notice,
-        "version": report.meta.version,
-        "date": report.meta.date.isoformat(),
-        "recommendations": rows,
-    }
-    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"

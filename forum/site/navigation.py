@@ -32,6 +32,14 @@ def groups(edition: Edition) -> tuple[Group, ...]:
     return tuple(found)
 
 
+def front_and_back(edition: Edition) -> tuple[tuple[Page, ...], tuple[Page, ...]]:
+    """Return the pages that stand before the papers, and those after them."""
+    row = [page for page in edition.pages if page.kind not in ("index", "recommendation")]
+    papers = [place for place, page in enumerate(row) if page.kind == "paper"]
+    first, last = (papers[0], papers[-1]) if papers else (len(row), len(row))
+    return tuple(row[:first]), tuple(row[last + 1 :])
+
+
 def neighbours(edition: Edition) -> dict[str, tuple[Page | None, Page | None]]:
     """Return (previous, next) by path; recommendations have their own row."""
     found: dict[str, tuple[Page | None, Page | None]] = {}

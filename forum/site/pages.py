@@ -17,7 +17,7 @@ from forum.report.labels import written_date
 from forum.report.values import Report
 from forum.site.fragments import Fragments, fragments
 from forum.site.metadata import absolute, citation_tags, json_ld
-from forum.site.navigation import groups, neighbours, trail
+from forum.site.navigation import front_and_back, groups, neighbours, trail
 
 COMPUTATIONS = "computations.html"
 
@@ -34,7 +34,10 @@ def rendered(
         edition = _with_computations(edition, report)
     environment = _environment(templates)
     pieces = fragments(edition)
-    shared = _shared(report, edition, downloads) | {"computations": computations}
+    shared = _shared(report, edition, downloads) | {
+        "computations": computations,
+        "notebooks": notebooks(computations),
+    }
     before_and_after = neighbours(edition)
     for page in edition.pages:
         name = page.kind if page.kind in ("index", "paper", "recommendation", "computations") else "part"
@@ -42,6 +45,14 @@ def rendered(
         pdf = next((path.name for label, path in downloads.items() if label.lower() == "pdf"), "")
         own["tags"] = citation_tags(report, page, pdf)
         yield page, environment.get_template(f"{name}.html").render(shared | own).rstrip() + "\n"
+
+
+def notebooks(computations: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
+    """Return the runs of the manifest by notebook."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for run in computations.get("runs", ()):
+        found.setdefault(str(run.get("notebook", "")), []).append(run)
+    return found
 
 
 def _environment(templates: Path) -> SandboxedEnvironment:
@@ -57,7 +68,7 @@ def _environment(templates: Path) -> SandboxedEnvironment:
 
 
 def _with_computations(edition: Edition, report: Report) -> Edition:
-    page = Page(COMPUTATIONS, "computations", words(report.meta.language)["computations"], report.meta.language)
+    page = Page(COMPUTATIONS, "computations", words(report.meta)["computations"], report.meta.language)
     at = next((place for place, one in enumerate(edition.pages) if one.kind == "problems"), None)
     if at is None:
         at = sum(one.kind != "recommendation" for one in edition.pages)
@@ -68,8 +79,10 @@ def _shared(report: Report, edition: Edition, downloads: Mapping[str, Path]) -> 
     return {
         "report": report,
         "meta": report.meta,
-        "w": words(report.meta.language),
+        "w": words(report.meta),
         "groups": groups(edition),
+        "front": front_and_back(edition)[0],
+        "back": front_and_back(edition)[1],
         "themes": edition.themes,
         "papers": {paper.slug: paper for paper in report.papers},
         "recommendations": report.recommendations,
@@ -97,7 +110,7 @@ def _own(report: Report, edition: Edition, page: Page, pieces: Fragments) -> dic
         "html": {name: html for (path, name), html in pieces.items() if path == page.path},
         "paper": next((paper for paper in report.papers if paper.slug == slug), None),
         "recommendation": recommendation,
-        "trail": tuple(trail(edition, page, words(report.meta.language)["home"])),
+        "trail": tuple(trail(edition, page, words(report.meta)["home"])),
         "canonical": absolute(report.meta, page.path),
         "json_ld": Markup(json_ld(report, page)),  # noqa: S704 (escaped there)
         "url": lambda target: _from(page, target),

@@ -10,9 +10,9 @@ from typing import Any
 
 from forum.diagnostics import Diagnostic, Outcome, Span, warning
 from forum.report.html import INDEX, edition
+from forum.report.records import recommendations_json
 from forum.report.values import Report
-from forum.site.metadata import recommendations_json
-from forum.site.pages import rendered
+from forum.site.pages import COMPUTATIONS, notebooks, rendered
 
 _OWN = ("site.css", "site.js")
 
@@ -39,10 +39,10 @@ def write_site(
         aside.mkdir(parents=True)
         problems = (*_copy_media(report, aside), *_copy_downloads(downloads, aside))
         offered = {name: path for name, path in downloads.items() if path.is_file()}
-        whole = edition(report)
+        whole = edition(report, {f"notebook-{name}": COMPUTATIONS for name in notebooks(computations or {})})
         for page, text in rendered(report, whole, templates, offered, computations or {}):
             _write(aside / page.path, text)
-        _write(aside / "recommendations.json", recommendations_json(report))
+        (aside / "recommendations.json").write_bytes(recommendations_json(report))
         for name in _OWN:
             shutil.copyfile(templates / name, aside / name)
         _move_into_place(aside, directory)
