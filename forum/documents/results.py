@@ -55,12 +55,25 @@ class Library:
 
 
 @dataclass(frozen=True)
+class Edit:
+    """A safe repair of a source: at ``span``, the text ``old`` becomes ``new``."""
+
+    span: Span
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
 class Resolved:
-    """A manuscript with its results in place, and the pictures that it shows, by target."""
+    """A manuscript with its results in place, and the pictures that it shows, by target.
+
+    ``edits`` would make its source say what the notebooks compute.
+    """
 
     manuscript: Manuscript
     media: Mapping[str, Media] = field(default_factory=dict)
     addresses: tuple[Address, ...] = ()
+    edits: tuple[Edit, ...] = ()
 
 
 def addressed(target: str, base: PurePosixPath, own: Notebook | None = None) -> Address | None:
@@ -110,6 +123,7 @@ class _Resolver:
         self.media: dict[str, Media] = {}
         self.problems: list[Diagnostic] = []
         self.addresses: list[Address] = []
+        self.edits: list[Edit] = []
         self.seen: dict[str, int] = {}
 
     def node(self, node: Node) -> Node | list[Node] | None:
@@ -150,6 +164,8 @@ class _Resolver:
         if text != written:
             message = f"the text says {written}, the notebook computes {text}"
             self.problems.append(warning("value-differs", message, place, _REPAIR))
+            start = self.places.find(f"[{written}]({target}")
+            self.edits.append(Edit(start, f"[{written}]({target}", f"[{text}]({target}"))
         return span([string(text)], classes=["value"], attributes={"address": target})
 
     def _figure(self, node: Node) -> Node | None:
@@ -255,7 +271,7 @@ def resolve(manuscript: Manuscript, library: Library, slug: str, own: Notebook |
     blocks = transform(blocks, _only("Link", resolver.node))
     blocks = transform(blocks, _only("Image", resolver.node))
     done = replace(manuscript, blocks=tuple(blocks), problems=(*manuscript.problems, *resolver.problems))
-    return Resolved(done, resolver.media, tuple(resolver.addresses))
+    return Resolved(done, resolver.media, tuple(resolver.addresses), tuple(resolver.edits))
 
 
 def _only(kind: str, rewrite: Callable[[Node], Node | list[Node] | None]) -> Callable[[Node], Node | list[Node] | None]:

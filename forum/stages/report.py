@@ -13,8 +13,8 @@ from forum.citations.bibliography import References, checked_citations, cited_ke
 from forum.diagnostics import Diagnostic, Span, UsageError, arranged, error, warning
 from forum.documents.ast import Node
 from forum.documents.manuscript import Manuscript
-from forum.documents.results import Library, Resolved, resolve
-from forum.model import Paper, RunResult, Workspace
+from forum.documents.results import Edit, Library, Resolved, resolve
+from forum.model import Media, Paper, RunResult, Workspace
 from forum.report.assemble import Assembled, Chapter, assemble, ordered_papers
 from forum.report.finish import finished, renumbered_notes
 from forum.report.labels import labels_for
@@ -27,6 +27,19 @@ from forum.tools.templates import template_path
 
 
 @dataclass(frozen=True)
+class Draft:
+    """A report before citeproc: everything is found, numbered and checked, nothing is printed.
+
+    ``edits`` would make the sources say what the notebooks compute.
+    """
+
+    assembled: Assembled
+    media: Mapping[str, Media]
+    edits: tuple[Edit, ...]
+    problems: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True)
 class Made:
     """A report, and everything that was noticed from loading to citing."""
 
@@ -34,35 +47,41 @@ class Made:
     problems: tuple[Diagnostic, ...]
 
 
-def make_report(
+def draft_report(
     workspace: Workspace,
     sources: Sources,
     references: References,
-    results: Mapping[tuple[str, str], RunResult],
+    library: Library,
     meta: ReportMeta,
     noticed: Sequence[Diagnostic] = (),
-) -> Made:
-    """Return the report of the papers in ``sources``; whatever is unresolved is marked in its place."""
-    library = make_library(workspace, sources, results)
+) -> Draft:
+    """Return the draft of the papers in ``sources``; whatever is unresolved is marked in its place."""
     resolved = resolve_all(workspace, sources, library)
     checked, problems = _checked(resolved, references)
     chapters = _chapters(workspace, sources, checked)
     texts = {stem: checked[stem] for stem in sources.texts}
-    runs = tuple(results[key].run for key in sorted(results) if _is_listed(key))
-    every = [*noticed, *sources.problems, *(p for one in resolved.values() for p in one.manuscript.problems), *problems]
+    runs = tuple(library.results[key].run for key in sorted(library.results) if _is_listed(key))
+    every = [*noticed, *(p for one in resolved.values() for p in one.manuscript.problems), *problems]
     assembled = assemble(workspace, chapters, texts, meta, runs, _shown(every, workspace))
-    blocks, cite_problems = _cited(workspace, assembled, references, meta)
-    keys = [key for key in cited_keys(assembled.blocks) if key in references.items]
     media = {name: one for each in resolved.values() for name, one in each.media.items()}
+    edits = tuple(edit for one in resolved.values() for edit in one.edits)
+    return Draft(assembled, media, edits, (*every, *assembled.problems))
+
+
+def make_report(workspace: Workspace, draft: Draft, references: References, meta: ReportMeta) -> Made:
+    """Return the report of a draft: citations printed, repeated texts filled in, links both ways."""
+    assembled = draft.assembled
+    blocks, problems = _cited(workspace, assembled, references, meta)
+    keys = [key for key in cited_keys(assembled.blocks) if key in references.items]
     report = Report(
         meta=meta,
         blocks=finished(blocks, assembled.recommendations, references.items, meta.labels),
         papers=assembled.papers,
         recommendations=assembled.recommendations,
         references=tuple(references.items[key] for key in keys),
-        media=media,
+        media=draft.media,
     )
-    return Made(report, (*every, *assembled.problems, *cite_problems))
+    return Made(report, (*draft.problems, *problems))
 
 
 def make_library(
@@ -85,6 +104,12 @@ def resolve_all(workspace: Workspace, sources: Sources, library: Library) -> dic
     abstracts = {f"{slug}/abstract": resolve(one, library, slug) for slug, one in sources.abstracts.items()}
     texts = {stem: resolve(one, library, stem) for stem, one in sources.texts.items()}
     return {**papers, **abstracts, **texts}
+
+
+def fatal_addresses(workspace: Workspace, sources: Sources) -> list[Diagnostic]:
+    """Return the problems of addresses that stop a build before anything runs, such as an unknown set."""
+    resolved = resolve_all(workspace, sources, make_library(workspace, sources, {}, ran=False))
+    return [problem for one in resolved.values() for problem in one.manuscript.problems if problem.fatal]
 
 
 def _checked(

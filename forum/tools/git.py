@@ -99,3 +99,31 @@ def _repository(root: Path) -> Iterator[Any]:
         return
     with repository:
         yield repository
+
+
+def state(root: Path) -> str:
+    """Return a text that changes when another commit is checked out; read off the disk, git not started.
+
+    Empty where the workspace is no repository.
+    """
+    for folder in (root, *root.resolve().parents):
+        dot_git = folder / ".git"
+        if dot_git.is_dir():
+            return _head(dot_git)
+        if dot_git.is_file():  # a worktree: the file says where its folder is
+            return _head(folder / dot_git.read_text(encoding="utf-8").removeprefix("gitdir:").strip())
+    return ""
+
+
+def _head(folder: Path) -> str:
+    common = folder / "commondir"
+    shared = folder / common.read_text(encoding="utf-8").strip() if common.is_file() else folder
+    try:
+        head = (folder / "HEAD").read_text(encoding="utf-8").strip()
+        reference = shared / head.removeprefix("ref: ")
+        if head.startswith("ref: "):
+            packed = shared / "packed-refs"
+            return reference.read_text("utf-8").strip() if reference.is_file() else packed.read_text("utf-8")
+    except OSError:
+        return ""
+    return head

@@ -1,0 +1,128 @@
+"""The command line: parses, calls one function of ``forum.commands``, prints. No logic."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from forum import __version__
+
+# Each command's module is imported when it is called: ``forum --help`` loads none of them.
+COMMANDS = {
+    "init": ("workspace", "Start a workspace, with an example paper and notebook."),
+    "new": ("workspace", "Add a paper, notebook, recommendation, person or partner."),
+    "rename": ("workspace", "Rename a paper, recommendation, person or reference key everywhere."),
+    "status": ("workspace", "Show papers, recommendations, and what is late for which milestone."),
+    "check": ("check", "Check structure, citations, cross-references, evidence and alternative text."),
+    "run": ("run", "Execute the notebooks that are out of date."),
+    "build": ("build", "Build the consolidated report: PDF, web edition and DOCX."),
+    "lab": ("lab", "Open JupyterLab on this workspace."),
+    "schema": ("workspace", "Write JSON Schemas of the workspace's files, for editors."),
+    "cache": ("cache", "Show the size of the cache, or empty it."),
+    "doctor": ("workspace", "Say what is installed, what is missing, and what to do about it."),
+}
+
+
+class _Lazy(click.Group):
+    """A group whose commands are imported when they are needed."""
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"forum.cli.{COMMANDS[cmd_name][0]}_cli")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, what) for name, (_, what) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as unknown:
+            from forum.documents.nearest import did_you_mean
+
+            hints = did_you_mean(args[0], COMMANDS)
+            raise click.UsageError(" ".join([f"there is no command {args[0]!r}.", *hints]), ctx) from unknown
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="forum")
+def main_group() -> None:
+    """Co-author recommendation papers, check them, and build one consolidated report.
+
+    Every command works on the workspace that the current folder lies in, or on
+    --root DIR. Exit code 0: clean; 1: problems in the workspace; 2: wrong usage or
+    environment; 3: a bug; 130: interrupted.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the program, and end the process with its exit code."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 (one line a way to end)
+    """Run the program and return its exit code; never a traceback."""
+    from forum.diagnostics import UsageError
+
+    try:
+        result = main_group.main(args=list(arguments) if arguments is not None else None, standalone_mode=False)
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+    except click.ClickException as wrong:
+        wrong.show()
+        return 2
+    except UsageError as wrong:
+        _say_usage(wrong)
+        return 2
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("interrupted: nothing half-done is left behind", err=True)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as wrong:
+        return _environment(wrong)
+    except Exception as bug:
+        return _bug(bug)
+    return result if isinstance(result, int) else 0
+
+
+def _say_usage(wrong: Exception) -> None:
+    click.echo(f"error: {wrong}", err=True)
+    for hint in getattr(wrong, "hints", ()):
+        click.echo(f"  hint: {hint}", err=True)
+
+
+def _environment(wrong: OSError) -> int:
+    import errno
+
+    name = f"{wrong.filename}: " if wrong.filename else ""
+    click.echo(f"error: {name}{wrong.strerror or wrong}", err=True)
+    if wrong.errno == errno.ENOSPC:
+        click.echo("  hint: the disk is full; what was there before is untouched", err=True)
+    return 2
+
+
+def _bug(bug: Exception) -> int:
+    """Write the traceback to a file, and say where it is."""
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile("w", prefix="forum-bug-", suffix=".log", delete=False, encoding="utf-8") as log:
+        log.write(f"forum {__version__}\n{sys.argv}\n")
+        traceback.print_exception(bug, file=log)
+    click.echo(f"error: this is a bug of forum: {type(bug).__name__}: {bug}", err=True)
+    click.echo(f"  hint: send this file to the maintainers: {log.name}", err=True)
+    return 3

@@ -1,0 +1,290 @@
+"""``forum build``: the consolidated report and its companions."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from forum.diagnostics import Diagnostic, Outcome, Severity, Span, UsageError, arranged, warning
+from forum.model import Format, Run, RunResult, Workspace
+from forum.stages.cache import store
+from forum.stages.inputs import changes, file_digest, input_digests, newest
+from forum.stages.outputs import Work, write_outputs
+
+RECORD = ".forum/cache/build.json"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a build is asked for. No ``formats``: those of the manifest; ``paper``: only this one."""
+
+    formats: tuple[Format, ...] = ()
+    paper: str = ""
+    allow_stale: bool = False
+    jobs: int = 0
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build made, or why it made nothing.
+
+    ``outputs`` by format; ``reasons`` by part, in words; ``stopped`` where a fatal
+    problem left the previous output untouched.
+    """
+
+    outputs: Mapping[str, Path] = field(default_factory=dict)
+    reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    nothing_to_do: bool = False
+    stopped: bool = False
+
+
+def build(root: Path, options: Options, progress: Any = None) -> Outcome[Built]:
+    """Build the report of a workspace; whatever is unresolved is marked in it.
+
+    The problems are sorted and carry the manifest's severities. Only what cannot be
+    read, or a run that failed (unless ``allow_stale``), stops it.
+
+    Raises:
+        UsageError: no workspace, nothing in it, or a folder that cannot be written.
+    """
+    _writable(root)
+    record = _read_record(root)
+    inputs = input_digests(root, record.get("more", ()))
+    key = _key(options)
+    old = record.get("builds", {}).get(key, {})
+    if old.get("inputs") == inputs and _untouched(root, old):
+        outputs = {name: root / path for name, path in old["outputs"].items()}
+        return Outcome(Built(outputs, nothing_to_do=True), _remembered(old))
+    return _Build(root, options, progress, record, inputs).whole()
+
+
+def _key(options: Options) -> str:
+    return json.dumps([sorted(options.formats), options.paper, options.allow_stale])
+
+
+def _writable(root: Path) -> None:
+    for folder in (root / "build", root / ".forum"):
+        try:
+            folder.mkdir(exist_ok=True)
+        except OSError as refused:
+            raise UsageError(f"{folder} cannot be made: {refused.strerror or refused}", _READ_ONLY) from refused
+        if not os.access(folder, os.W_OK):
+            raise UsageError(f"{folder} is not writable", _READ_ONLY)
+
+
+_READ_ONLY = "build writes into build/ and .forum/: give write permission, or copy the workspace elsewhere"
+
+
+class _Build:
+    """One build, stage by stage; notes the seconds and the reasons of each."""
+
+    def __init__(
+        self, root: Path, options: Options, progress: Any, record: dict[str, Any], inputs: dict[str, str]
+    ) -> None:
+        self.root, self.options, self.progress = root, options, progress
+        self.record, self.inputs = record, inputs
+        self.old = record.get("builds", {}).get(_key(options), {})
+        self.seconds: dict[str, float] = {}
+        self.reasons: dict[str, tuple[str, ...]] = {}
+        self.problems: list[Diagnostic] = []
+
+    def whole(self) -> Outcome[Built]:
+        from forum.workspace import load
+
+        start = time.perf_counter()
+        loaded = load(self.root)
+        workspace = self._narrowed(loaded.value)
+        self.problems += loaded.problems
+        self._spent("load", start)
+        made = self._report(workspace)
+        if made is None:
+            return Outcome(Built(reasons=self.reasons, seconds=self.seconds, stopped=True), self._arranged(workspace))
+        report, results = made
+        start = time.perf_counter()
+        formats = self.options.formats or workspace.manifest.report.formats
+        work = Work(self.root, workspace, report, self.inputs, results, _folder(self.root, self.options))
+        written = write_outputs(work, formats, self.old.get("parts", {}))
+        self.problems += written.problems
+        self.seconds |= written.value.seconds
+        self.reasons |= dict.fromkeys(written.value.made, ("what it is made from has changed",))
+        self._explain_inputs()
+        problems = self._arranged(workspace)
+        self._remember(written.value.outputs, written.value.parts, problems)
+        return Outcome(Built(written.value.outputs, self.reasons, self.seconds), problems)
+
+    def _arranged(self, workspace: Workspace) -> tuple[Diagnostic, ...]:
+        return arranged(self.problems, workspace.manifest.check.severity)
+
+    def _narrowed(self, workspace: Workspace) -> Workspace:
+        """Keep only the paper that is asked for."""
+        if not self.options.paper:
+            return workspace
+        papers = tuple(paper for paper in workspace.papers if paper.slug == self.options.paper)
+        if not papers:
+            from forum.documents.nearest import did_you_mean
+
+            known = [paper.slug for paper in workspace.papers]
+            raise UsageError(f"there is no paper {self.options.paper}", *did_you_mean(self.options.paper, known))
+        return replace(workspace, papers=papers)
+
+    def _report(self, workspace: Workspace) -> tuple[Any, dict[tuple[str, str], RunResult]] | None:
+        """Read, run, assemble and cite; None where something fatal stops the build."""
+        from forum.stages.references import read_references
+        from forum.stages.report import draft_report, fatal_addresses, make_library, make_meta, make_report
+        from forum.stages.sources import read_sources
+
+        start = time.perf_counter()
+        references = read_references(workspace)
+        self.problems += references.problems
+        sources = read_sources(workspace)
+        self.problems += sources.problems
+        self._spent("read", start)
+        fatal = [*self.problems, *fatal_addresses(workspace, sources)]
+        if any(problem.fatal for problem in fatal):
+            self.problems = fatal
+            return None
+        results = self._run(workspace)
+        if results is None:
+            return None
+        start = time.perf_counter()
+        date, version, commit = self._dated()
+        meta = make_meta(workspace, date, version, commit)
+        library = make_library(workspace, sources, results)
+        draft = draft_report(workspace, sources, references.value, library, meta, self.problems)
+        made = make_report(workspace, draft, references.value, meta)
+        self.problems = list(made.problems)
+        self._spent("assemble and cite", start)
+        return made.report, results
+
+    def _run(self, workspace: Workspace) -> dict[tuple[str, str], RunResult] | None:
+        from forum.commands.run import ensure_results
+        from forum.documents.addresses import runs_of
+        from forum.notebooks.progress import SILENT
+
+        start = time.perf_counter()
+        own = [paper.notebook for paper in workspace.papers if paper.notebook is not None]
+        runs: list[Run] = [run for notebook in (*workspace.notebooks, *own) for run in runs_of(notebook)]
+        done = ensure_results(workspace, runs, self.progress or SILENT, self.options.jobs)
+        self._spent("run notebooks", start)
+        self.problems += done.problems
+        failed = any(problem.fatal for problem in done.problems)
+        if failed and not self.options.allow_stale:
+            return None
+        results = dict(done.value)
+        if failed:
+            self.problems = [replace(one, fatal=False) for one in self.problems]
+            results |= self._stale(workspace, runs, results)
+        return results
+
+    def _stale(
+        self, workspace: Workspace, runs: Sequence[Run], fresh: Mapping[tuple[str, str], RunResult]
+    ) -> dict[tuple[str, str], RunResult]:
+        """Return, for runs that failed, what they gave when they last succeeded; the report says so."""
+        from forum.commands.run import notebooks_of
+        from forum.notebooks.plan import last_result
+
+        known, found = notebooks_of(workspace), {}
+        for run in runs:
+            if (run.notebook, run.name) in fresh:
+                continue
+            notebook = known[run.notebook]
+            if (made := last_result(self.root, notebook, run)) is not None:
+                found[run.notebook, run.name] = made
+                message = f"the report shows an earlier result of {run}: its run failed"
+                self.problems.append(warning("result-stale", message, Span(notebook.path), "mend the notebook"))
+        return found
+
+    def _dated(self) -> tuple[datetime.date, str, str]:
+        from forum.tools import git
+
+        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+        commit = git.commit_date(self.root)
+        if epoch.isdigit():
+            moment = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
+        else:
+            moment = commit or datetime.datetime.fromtimestamp(newest(self.root), datetime.UTC)
+        return moment.date(), git.describe(self.root), git.head_commit(self.root)
+
+    def _spent(self, stage: str, start: float) -> None:
+        self.seconds[stage] = time.perf_counter() - start
+
+    def _explain_inputs(self) -> None:
+        old = self.old.get("inputs")
+        self.reasons["inputs"] = changes(old, self.inputs) if old is not None else ("nothing was built before",)
+
+    def _remember(
+        self,
+        outputs: Mapping[str, Path],
+        parts: Mapping[str, Any],
+        problems: Sequence[Diagnostic],
+    ) -> None:
+        self.record.setdefault("builds", {})[_key(self.options)] = {
+            "inputs": self.inputs,
+            "outputs": {name: str(path.relative_to(self.root)) for name, path in outputs.items()},
+            "files": {str(path.relative_to(self.root)): _stamp(path) for path in outputs.values()},
+            "parts": dict(parts),
+            "problems": [_plain(problem) for problem in problems],
+        }
+        store(self.root / RECORD, json.dumps(self.record, ensure_ascii=False).encode())
+
+
+def _folder(root: Path, options: Options) -> Path:
+    return root / "build" / "papers" / options.paper if options.paper else root / "build"
+
+
+# --- what the last build left ------------------------------------------------------------
+
+
+def _read_record(root: Path) -> dict[str, Any]:
+    with suppress(OSError, ValueError):
+        record = json.loads((root / RECORD).read_bytes())
+        if isinstance(record, dict):
+            return record
+    return {}
+
+
+def _untouched(root: Path, old: Mapping[str, Any]) -> bool:
+    """Tell whether every output is still as the build left it."""
+    files = old.get("files", {})
+    return bool(files) and all(_stamp(root / name) == stamp for name, stamp in files.items())
+
+
+def _stamp(path: Path) -> str:
+    return file_digest(path / "index.html") if path.is_dir() else file_digest(path)
+
+
+def _plain(problem: Diagnostic) -> dict[str, Any]:
+    span = problem.span
+    return {
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "message": problem.message,
+        "path": str(span.path),
+        "cell": span.cell,
+        "line": span.line,
+        "column": span.column,
+        "hints": list(problem.hints),
+    }
+
+
+def _remembered(old: Mapping[str, Any]) -> tuple[Diagnostic, ...]:
+    from pathlib import PurePosixPath
+
+    return tuple(
+        Diagnostic(
+            one["code"],
+            Severity(one["severity"]),
+            one["message"],
+            Span(PurePosixPath(one["path"]), one["line"], one["column"], one["cell"]),
+            tuple(one["hints"]),
+        )
+        for one in old.get("problems", ())
+    )

@@ -1,0 +1,79 @@
+"""What a build depends on, by content: the quick way to know that nothing has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+from forum.tools.git import state as git_state
+from forum.tools.templates import package_templates
+
+FOLDERS = ("recommendations", "notebooks", "templates")
+LOCKS = ("requirements.lock", "uv.lock", "pylock.toml", "requirements.txt", "environment.yml")
+_PASSED_BY = frozenset({"__pycache__", ".ipynb_checkpoints"})
+_PROGRAM = Path(__file__).resolve().parent.parent
+
+
+def input_digests(root: Path, more: Iterable[str] = ()) -> dict[str, str]:
+    """Return the digest of every file that a build may read, by its path in the workspace.
+
+    ``more`` are files outside the usual folders, such as data that a notebook
+    declares. The program, its templates and the commit count as one entry each.
+    """
+    found = {str(PurePosixPath(path.relative_to(root))): path for path in _workspace_files(root)}
+    found |= {name: root / name for name in more}
+    digests = {name: file_digest(path) for name, path in sorted(found.items())}
+    digests["(program)"] = _combined(sorted(_PROGRAM.rglob("*.py")))
+    digests["(templates)"] = _combined(sorted(_files(package_templates())))
+    digests["(commit)"] = git_state(root)
+    digests["(date)"] = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return digests
+
+
+def changes(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[str, ...]:
+    """Return in words what differs between two sets of digests."""
+    words = []
+    for name in sorted(set(old) | set(new)):
+        if name not in old:
+            words.append(f"{name} is new")
+        elif name not in new:
+            words.append(f"{name} is gone")
+        elif old[name] != new[name]:
+            words.append(f"{name} has changed")
+    return tuple(words)
+
+
+def newest(root: Path) -> float:
+    """Return when the newest input was changed, in seconds since 1970."""
+    return max((path.stat().st_mtime for path in _workspace_files(root)), default=0.0)
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file in hex, an empty text where there is none."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _workspace_files(root: Path) -> Iterator[Path]:
+    for name in ("forum.toml", *LOCKS):
+        if (root / name).is_file():
+            yield root / name
+    for folder in FOLDERS:
+        yield from _files(root / folder)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        if path.is_file() and not _PASSED_BY.intersection(path.parts):
+            yield path
+
+
+def _combined(paths: Iterable[Path]) -> str:
+    hasher = hashlib.sha256()
+    for path in paths:
+        hasher.update(path.name.encode() + b"\0" + file_digest(path).encode())
+    return hasher.hexdigest()
