@@ -51,6 +51,7 @@ def typst_source(body: str, report: Report) -> str:
         description=meta.description,
         keywords=meta.keywords,
         draft=everything_draft,
+        drafts=meta.draft,
         date=(meta.date.year, meta.date.month, meta.date.day),
         labels=dict(meta.labels),
         qr=_qr_code(meta.address),

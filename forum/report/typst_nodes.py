@@ -19,7 +19,7 @@ from forum.documents.ast import (
     transform,
     with_attr,
 )
-from forum.report.printable import shares_with_heading
+from forum.report.structure import shares_with_heading
 from forum.report.typst_tables import typst_table
 from forum.report.typst_text import block, call, inline, quoted
 
@@ -34,6 +34,7 @@ _BOXES = {
     "rec-used": "rec-used",
     "csl-entry": "csl-entry",
 }
+_KEEP = 1400  # characters: a third of a page
 _SPANS = {
     "caption-label": "caption-label",
     "problem": "problem",
@@ -41,6 +42,9 @@ _SPANS = {
     "rec-number": "rec-number",
     "rec-id": "rec-id",
     "rec-label": "rec-label",
+    "abstract-label": "rec-label",
+    "paper-number": "paper-number",
+    "authors": "authors",
     "rec-facts": "rec-facts",
 }
 
@@ -69,8 +73,12 @@ def _figure(node: Node) -> list[Node] | None:
     if node["t"] != "Figure":
         return None
     _, (_, caption), body = node["c"]
-    pictured = transform(body, lambda inner: _picture(inner, "figure-picture") if inner["t"] == "Image" else None)
+    pictured = transform(body, lambda inner: _figure_image(inner) if inner["t"] == "Image" else None)
     return block(call("report-figure", identifier=identifier_of(node)), pictured, caption)
+
+
+def _figure_image(node: Node) -> list[Node]:
+    return [*_anchors(node), _picture(node, "figure-picture")]
 
 
 def _picture(node: Node, function: str) -> Node:
@@ -101,10 +109,12 @@ def _div(node: Node) -> list[Node]:
 
 def _languaged(node: Node, blocks: list[Node]) -> list[Node]:
     tag = attribute(node, "lang")
-    if not tag:
-        return blocks
+    return block(_in_language(tag), blocks) if tag else blocks
+
+
+def _in_language(tag: str) -> str:
     language, _, region = tag.partition("-")
-    return block(call("in-language", lang=language, region=region or None), blocks)
+    return call("in-language", lang=language, region=region or None)
 
 
 def _part(node: Node) -> list[Node]:
@@ -130,8 +140,15 @@ def _first_heading(node: Node) -> str:
 
 
 def _recommendation(node: Node) -> list[Node]:
-    opening = call("recommendation", identifier=identifier_of(node), number=attribute(node, "number"))
+    opening = call(
+        "recommendation", identifier=identifier_of(node), number=attribute(node, "number"), keep=_short(node)
+    )
     return block(opening, children(node))
+
+
+def _short(node: Node) -> bool:
+    """Tell whether a recommendation is short enough to stay on one page."""
+    return len(stringify(node)) < _KEEP
 
 
 def _rec_head(node: Node) -> list[Node]:
@@ -186,16 +203,19 @@ def _span(node: Node) -> list[Node]:
     identifier, classes, _ = attributes_of(node)
     if "para-number" in classes:
         return inline(call("para-number", identifier=identifier), children(node))
-    for name in classes:
-        if name in _SPANS:
-            return inline(call(_SPANS[name]), children(node))
+    content = children(node)
+    style = next((_SPANS[name] for name in classes if name in _SPANS), "")
+    if style:
+        content = inline(call(style), content)
     if attribute(node, "lang"):
-        language, _, region = attribute(node, "lang").partition("-")
-        content = inline(call("in-language", lang=language, region=region or None), children(node))
-    else:
-        content = children(node)
-    anchored = [raw_inline("typst", call("anchor", identifier=identifier) + ";")] if identifier else []
-    return [*anchored, *content]
+        content = inline(_in_language(attribute(node, "lang")), content)
+    return [*_anchors(node), *content]
+
+
+def _anchors(node: Node) -> list[Node]:
+    """Return the place that links to an inline's id go to."""
+    identifier = identifier_of(node)
+    return [raw_inline("typst", call("anchor", identifier=identifier) + ";")] if identifier else []
 
 
 def _link(node: Node) -> list[Node]:
@@ -203,8 +223,7 @@ def _link(node: Node) -> list[Node]:
     destination = f"label({quoted(target[1:])})" if target.startswith("#") else quoted(target)
     kind = next((name for name in ("rec-number", "crossref") if has_class(node, name)), "")
     linked = inline(f"#report-link({destination}, kind: {quoted(kind)})", content)
-    identifier = identifier_of(node)
-    return [raw_inline("typst", call("anchor", identifier=identifier) + ";"), *linked] if identifier else linked
+    return [*_anchors(node), *linked]
 
 
 def _math(node: Node) -> list[Node]:
@@ -212,8 +231,29 @@ def _math(node: Node) -> list[Node]:
     return inline(call("with-alt", alt=tex or "–"), [node])
 
 
-def _image(node: Node) -> Node:
-    return _picture(node, "inline-picture")
+def _image(node: Node) -> list[Node]:
+    return [*_anchors(node), _picture(node, "inline-picture")]
+
+
+def _code(node: Node) -> list[Node]:
+    return [*_anchors(node), with_attr(node, identifier="", classes=[], attributes={})]
+
+
+def _code_block(node: Node) -> list[Node]:
+    anchors = [para(_anchors(node))] if identifier_of(node) else []
+    return [*anchors, with_attr(node, identifier="", classes=[], attributes={})]
+
+
+def _label_line(node: Node) -> list[Node] | None:
+    """Return a paragraph that is a label and nothing else as a line that stays with what follows."""
+    content = node["c"]
+    if (
+        len(content) == 1
+        and content[0]["t"] == "Span"
+        and (has_class(content[0], "rec-label") or has_class(content[0], "abstract-label"))
+    ):
+        return [para(inline("#rec-label-line", children(content[0])))]
+    return None
 
 
 def _without_space_after_number(node: Node) -> Node | None:
@@ -230,9 +270,9 @@ def _without_space_after_number(node: Node) -> Node | None:
 def prepared(blocks: list[Node]) -> list[Node]:
     """Do what must come before inlines are rewritten: spaces after paragraph numbers, ids that two share."""
 
-    def rewrite(node: Node) -> Node | None:
+    def rewrite(node: Node) -> Node | list[Node] | None:
         if node["t"] in ("Para", "Plain"):
-            return _without_space_after_number(node)
+            return _label_line(node) or _without_space_after_number(node)
         return with_attr(node, identifier="") if shares_with_heading(node) else None
 
     rewritten: list[Node] = transform(blocks, rewrite)
@@ -258,5 +298,7 @@ _REWRITES: dict[str, Callable[[Node], Any]] = {
     "Link": _link,
     "Math": _math,
     "Image": _image,
+    "Code": _code,
+    "CodeBlock": _code_block,
     "HorizontalRule": lambda _: [raw_block("typst", "#section-break")],
 }

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from forum.documents.ast import Node, raw_block, stringify
+from forum.documents.ast import Node, iterate, raw_block, stringify
 from forum.report.typst_text import call
 
 # Characters of a table's type that fit side by side, in the measure and across the whole page.
-MEASURE = 84
-PAGE = 108
+MEASURE = 80
+PAGE = 106
 _PADDING = 2  # what the space between two columns takes, in characters
 _NUMBER = re.compile(r"^[<>≤≥~≈±+−–-]?\s*[€$£]?\s*\d[\d\s.,   ]*\s*(%|‰|[a-zA-Zµ°]{1,3})?(\s*[*†‡])?$|^[-–—]?$")
 _ALIGNMENT = {"AlignRight": "right", "AlignCenter": "center", "AlignLeft": "left"}
@@ -31,6 +31,11 @@ class Cell:
     def text(self) -> str:
         """Return what a reader sees in it."""
         return stringify(self.blocks)
+
+    @property
+    def linked(self) -> bool:
+        """Tell whether it links somewhere: the number of a thing, and no quantity."""
+        return any(node["t"] == "RawInline" and "#report-link(" in node["c"][1] for node in iterate(self.blocks))
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,7 @@ def typst_table(node: Node, identifier: str = "") -> list[Node]:
         aligns=layout.aligns,
         wide=layout.wide,
         dense=layout.dense,
+        keep=len(body) <= 14 and sum(len(cell.text) for cell in cells) < 1200,
         head=len(head),
         head_cells=sum(len(row) for row in head),
         spans={
@@ -83,7 +89,7 @@ def columns_of(specs: list[Any], head: list[list[Cell]], body: list[list[Cell]])
     not fit the measure runs out into the margin; one that does not fit the page
     is set smaller.
     """
-    columns = [_column(position, [*head, *body]) for position in range(len(specs))]
+    columns = [[cell.text for cell in _column(position, [*head, *body])] for position in range(len(specs))]
     natural = [max((len(text) for text in column), default=1) + _PADDING for column in columns]
     least = [max((_longest_word(text) for text in column), default=1) + _PADDING for column in columns]
     wide = sum(least) > MEASURE or (len(specs) > 4 and sum(natural) > 2 * MEASURE)
@@ -96,16 +102,16 @@ def columns_of(specs: list[Any], head: list[list[Cell]], body: list[list[Cell]])
     )
 
 
-def _column(position: int, rows: list[list[Cell]]) -> list[str]:
-    """Return the texts of one column; cells that span several are left out."""
-    texts = []
+def _column(position: int, rows: list[list[Cell]]) -> list[Cell]:
+    """Return the cells of one column; those that span several are left out."""
+    found = []
     for row in rows:
         at = 0
         for cell in row:
             if at == position and cell.columns == 1:
-                texts.append(cell.text)
+                found.append(cell)
             at += cell.columns
-    return texts
+    return found
 
 
 def _longest_word(text: str) -> int:
@@ -125,9 +131,10 @@ def _widths(specs: list[Any], natural: list[int], least: list[int], room: int) -
     return tuple(f"{share:.2f}fr" for share in shares)
 
 
-def _align(given: str, texts: list[str]) -> str:
+def _align(given: str, cells: list[Cell]) -> str:
     """Return left, right or center; numbers lean right whatever the author left out."""
     if given in ("AlignRight", "AlignCenter"):
         return _ALIGNMENT[given]
-    filled = [text for text in texts if text]
-    return "right" if filled and all(_NUMBER.match(text) for text in filled) else "left"
+    filled = [cell.text for cell in cells if cell.text]
+    numbers = all(_NUMBER.match(text) for text in filled) and any(text[-1:].isdigit() or "%" in text for text in filled)
+    return "right" if numbers and not any(cell.linked for cell in cells) else "left"

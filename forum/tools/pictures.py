@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Callable
 from io import BytesIO
@@ -10,35 +9,63 @@ from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 
 from forum.diagnostics import Diagnostic, Span, error
+from forum.report.printable import shown
+
+Missing = Callable[[frozenset[str]], frozenset[str]]
 
 _WIDEST = 2400  # pixels: 380 dots per inch across the page
+_FORMATS = {".jpg": "JPEG", ".jpeg": "JPEG", ".gif": "GIF", ".webp": "WEBP"}
 _HEAVY = 1_000_000  # bytes: a picture above this is made smaller
-_SVG_HEAD = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
-def store_picture(source: Path, target: Path) -> list[Diagnostic]:
-    """Copy a picture, converted where a PDF needs it; a broken one becomes a crossed frame."""
+def store_picture(source: Path, target: Path, missing: Missing = lambda _: frozenset()) -> list[Diagnostic]:
+    """Copy a picture, converted where a PDF needs it; a broken one becomes a crossed frame.
+
+    ``missing`` tells which of some characters no font has, for the letters in an SVG.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
-    place = Span(PurePosixPath(target.name))
+    place = Span(PurePosixPath("media") / target.name)
     try:
         if target.suffix == ".svg":
-            _check_svg(source.read_bytes())
-            shutil.copyfile(source, target)
+            target.write_bytes(_checked_svg(source.read_bytes(), missing))
         else:
             _store_bitmap(source, target)
     except (OSError, ValueError, SyntaxError) as broken:
         _FRAMES.get(target.suffix, _bitmap_frame)(target)
-        message = f"the picture {source.name} cannot be read: {broken}"
+        message = f"the picture {target.name} cannot be shown: {_reason(broken)}"
         return [error("image-broken", message, place, "save it again as PNG, JPEG or SVG")]
     return []
 
 
-def _check_svg(content: bytes) -> None:
-    if _SVG_HEAD.search(content[:2000]) and b"<!ENTITY" in content:
+def _reason(broken: Exception) -> str:
+    """Return what went wrong without the path, which differs from machine to machine."""
+    if isinstance(broken, OSError):
+        return broken.strerror or "it is no PNG or JPEG that can be read"
+    return str(broken)
+
+
+def _checked_svg(content: bytes, missing: Missing) -> bytes:
+    """Return an SVG that reaches for no other file and whose letters all have a glyph."""
+    if b"<!ENTITY" in content:
         raise ValueError("it declares XML entities")
     root = ElementTree.fromstring(content)  # noqa: S314 (entities were refused above)
     if not root.tag.endswith("svg"):
         raise ValueError("it is no SVG")
+    for element in root.iter():
+        links = [link for name, link in element.attrib.items() if name.endswith("href")]
+        if str(element.tag).endswith("image") and not all(link.startswith(("data:", "#")) for link in links):
+            raise ValueError("it refers to a picture in another file")
+    written = content.decode("utf-8", errors="replace") if _is_utf8(content) else ElementTree.tostring(root, "unicode")
+    absent = missing(frozenset("".join(root.itertext())))
+    return shown(written, absent).encode() if absent or "\ufeff" in written else content
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _store_bitmap(source: Path, target: Path) -> None:
@@ -48,13 +75,13 @@ def _store_bitmap(source: Path, target: Path) -> None:
     Image.MAX_IMAGE_PIXELS = 100_000_000
     with Image.open(source) as picture:
         picture.load()
-        wanted = "JPEG" if target.suffix in (".jpg", ".jpeg") else "PNG"
+        wanted = _FORMATS.get(target.suffix, "PNG")
         plain = picture.mode in ("RGB", "RGBA", "L", "LA", "P", "1")
         small = picture.width <= _WIDEST and source.stat().st_size <= _HEAVY
         if picture.format == wanted and plain and small:
             shutil.copyfile(source, target)
             return
-        converted = picture if plain and picture.mode != "P" else picture.convert("RGBA" if wanted == "PNG" else "RGB")
+        converted = picture if plain and picture.mode != "P" else picture.convert("RGB" if wanted == "JPEG" else "RGBA")
         if wanted == "JPEG" and converted.mode not in ("RGB", "L"):
             converted = converted.convert("RGB")
         converted.thumbnail((_WIDEST, _WIDEST * 2))
@@ -76,7 +103,7 @@ def _bitmap_frame(target: Path) -> None:
     pen.rectangle((0, 0, 479, 159), outline="#9b1c1c", width=2)
     pen.line((0, 0, 479, 159), fill="#9b1c1c", width=2)
     pen.line((479, 0, 0, 159), fill="#9b1c1c", width=2)
-    picture.save(target, "JPEG" if target.suffix in (".jpg", ".jpeg") else "PNG", dpi=(150, 150))
+    picture.save(target, _FORMATS.get(target.suffix, "PNG"), dpi=(150, 150))
 
 
 _FRAMES: dict[str, Callable[[Path], None]] = {".svg": _svg_frame}

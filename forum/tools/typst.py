@@ -70,7 +70,7 @@ def compile_pdf(
         shutil.copytree(template_dir, root / "report")
         (root / "media").mkdir()
         (root / "attached").mkdir()
-        problems = [problem for name, path in sorted(media.items()) for problem in store_picture(path, root / name)]
+        problems = _stored(media, root, tuple(fonts))
         for name, (content, _, _) in attachments.items():
             (root / "attached" / name).write_bytes(content)
         text = source + "".join(_attached(name, attachments[name]) for name in sorted(attachments))
@@ -102,7 +102,7 @@ def missing_glyphs(wanted: frozenset[str], fonts: tuple[Path, ...]) -> frozenset
     """Return the characters that no font has; Typst is asked, so that its own fonts count."""
     import typst
 
-    unusual = sorted(c for c in wanted if c > "\u017f" and c.isprintable() and not c.isspace())
+    unusual = sorted(c for c in wanted if c > "\u017f" and c.isprintable() and not c.isspace())  # not private use
     if not unusual:
         return frozenset()
     lines = "\n\n".join(f"#text({quoted(c)})" for c in unusual)
@@ -118,6 +118,16 @@ def missing_glyphs(wanted: frozenset[str], fonts: tuple[Path, ...]) -> frozenset
 
 
 # --- compiling -----------------------------------------------------------------------------
+
+
+def _stored(media: Mapping[str, Path], root: Path, fonts: tuple[Path, ...]) -> list[Diagnostic]:
+    """Store the pictures; a name that would lead out of the folder is none of ours."""
+    problems = []
+    for name, path in sorted(media.items()):
+        target = (root / name).resolve()
+        if target.is_relative_to(root.resolve()):
+            problems += store_picture(path, target, lambda letters: missing_glyphs(letters, fonts))
+    return problems
 
 
 def _attached(name: str, attachment: tuple[bytes, str, str]) -> str:

@@ -1,0 +1,230 @@
+"""The structure that a tagged PDF insists on: headings, ids, links, languages, pictures.
+
+Every check takes blocks and returns blocks and problems.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Iterable, Iterator
+from pathlib import PurePosixPath
+from typing import Any
+
+from forum.diagnostics import Diagnostic, Span, error, warning
+from forum.documents.ast import (
+    Node,
+    attribute,
+    attributes_of,
+    children,
+    has_class,
+    identifier_of,
+    iterate,
+    span,
+    stringify,
+    transform,
+    with_attr,
+)
+
+Checked = tuple[list[Node], list[Diagnostic]]
+
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:-[A-Za-z]{4})?(-[A-Za-z]{2})?(?:-.*)?$")  # language, script, region
+_PAPERS = PurePosixPath("recommendations/papers")
+_PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
+
+
+def without_raw(blocks: list[Node]) -> list[Node]:
+    """Drop raw nodes; the readers did, and nothing foreign may reach Typst."""
+    rewritten: list[Node] = transform(blocks, lambda node: [] if node["t"] in ("RawBlock", "RawInline") else None)
+    return rewritten
+
+
+def heading_levels(blocks: list[Node]) -> Checked:
+    """Raise headings that skip a level and drop empty ones; the first is of level 1."""
+    problems: list[Diagnostic] = []
+    level = 0
+    levels: dict[int, int] = {}
+    for slug, tree in located(blocks):
+        for node in iterate(tree):
+            if node["t"] != "Header":
+                continue
+            if not stringify(node):
+                levels[id(node)] = 0
+                problems.append(warning("heading-empty", "a heading has no text", place_of(slug)))
+                continue
+            wanted = node["c"][0]
+            levels[id(node)] = min(wanted, level + 1)
+            if wanted > level + 1:
+                message = f"the heading “{stringify(node)}” skips a level: {wanted} after {level}"
+                problems.append(warning("heading-skipped", message, place_of(slug), "use one # less"))
+            level = levels[id(node)]
+
+    def rewrite(node: Node) -> Node | list[Node] | None:
+        if node["t"] != "Header" or id(node) not in levels:
+            return None
+        place = levels[id(node)]
+        return [] if not place else {"t": "Header", "c": [place, *node["c"][1:]]}
+
+    return transform(blocks, rewrite), problems
+
+
+def unique_ids(blocks: list[Node]) -> Checked:
+    """Drop an id that was there before; a part or paper and its own heading share one."""
+    seen: set[str] = set()
+    repeated: set[int] = set()
+    problems: list[Diagnostic] = []
+    for slug, tree in located(blocks):
+        for node in iterate(tree):
+            if not identifier_of(node) or shares_with_heading(node):
+                continue
+            if identifier_of(node) in seen:
+                repeated.add(id(node))
+                problems.append(error("id-duplicate", f"two things have the id {identifier_of(node)}", place_of(slug)))
+            seen.add(identifier_of(node))
+    if not repeated:
+        return blocks, []
+    return _changed(blocks, lambda node: with_attr(node, identifier="") if id(node) in repeated else None), problems
+
+
+def shares_with_heading(node: Node) -> bool:
+    """Tell whether a part or paper begins with a heading that has its very id."""
+    if node["t"] != "Div" or not (has_class(node, "part") or has_class(node, "paper")):
+        return False
+    first = next(iter(children(node)), None)
+    return bool(first and first["t"] == "Header" and identifier_of(first) == identifier_of(node))
+
+
+def linked_ids(blocks: list[Node]) -> Checked:
+    """Turn links to nothing into marked text."""
+    known = {identifier_of(node) for node in iterate(blocks)} - {""}
+    lost = [
+        (slug, node)
+        for slug, tree in located(blocks)
+        for node in iterate(tree)
+        if node["t"] == "Link" and node["c"][2][0].startswith("#") and node["c"][2][0][1:] not in known
+    ]
+    problems = [
+        error("link-broken", f"“{stringify(node)}” links to {node['c'][2][0]}, which is nowhere", place_of(slug))
+        for slug, node in lost
+    ]
+    targets = {node["c"][2][0] for _, node in lost}
+
+    def rewrite(node: Node) -> Node | None:
+        if node["t"] == "Link" and node["c"][2][0] in targets:
+            return span(node["c"][1], identifier_of(node), ["problem"])
+        return None
+
+    return transform(blocks, rewrite) if targets else blocks, problems
+
+
+def language_codes(blocks: list[Node]) -> Checked:
+    """Cut a ``lang`` down to what Typst knows, language and region; drop what is no code."""
+    tagged = [
+        (slug, tag) for slug, tree in located(blocks) for node in iterate(tree) if (tag := attribute(node, "lang"))
+    ]
+    problems = [
+        warning("language-unknown", f"lang={tag} is no code of a language", place_of(slug), "write lang=nl, lang=fr, …")
+        for slug, tag in tagged
+        if not language_code(tag)
+    ]
+
+    def rewrite(node: Node) -> Node | None:
+        written = attribute(node, "lang")
+        code = language_code(written)
+        if code == written:
+            return None
+        kept = {key: value for key, value in attributes_of(node)[2] if key != "lang"}
+        return with_attr(node, attributes=kept | ({"lang": code} if code else {}))
+
+    return transform(blocks, rewrite), problems
+
+
+def language_code(tag: str) -> str:
+    """Return the language and region of a BCP 47 tag, empty for what is none: ``zh-Hant-TW`` is ``zh-TW``."""
+    match = _LANGUAGE.match(tag)
+    return (match[1] + (match[2] or "")) if match else ""
+
+
+def alternatives(blocks: list[Node]) -> Checked:
+    """Give a picture without alternative text its caption as one."""
+    problems: list[Diagnostic] = []
+    captions: dict[int, list[Node]] = {}
+    for slug, tree in located(blocks):
+        for figure in (node for node in iterate(tree) if node["t"] in ("Figure", "Image")):
+            for image in (node for node in iterate(figure) if node["t"] == "Image" and id(node) not in captions):
+                if not stringify(image["c"][1]) and not attribute(image, "alt").strip():
+                    caption = stringify(figure["c"][1][1]) if figure["t"] == "Figure" else ""
+                    captions[id(image)] = [{"t": "Str", "c": caption or PurePosixPath(image["c"][2][0]).stem}]
+                    message = f"the picture {image['c'][2][0]} has no alternative text"
+                    problems.append(error("alt-missing", message, place_of(slug), 'write alt="…" after the picture'))
+    if not captions:
+        return blocks, []
+
+    def rewrite(node: Node) -> Node | None:
+        if id(node) not in captions:
+            return None
+        return {"t": "Image", "c": [node["c"][0], captions[id(node)], node["c"][2]]}
+
+    return _changed(blocks, rewrite), problems
+
+
+def known_pictures(blocks: list[Node], media: Container[str]) -> Checked:
+    """Replace a picture that no file stands behind by its alternative text, marked."""
+
+    def lost(node: Node) -> bool:
+        target = node["c"][2][0] if node["t"] == "Image" else ""
+        return bool(target) and (target not in media or PurePosixPath(target).suffix.lower() not in _PICTURES)
+
+    missing = [(slug, node) for slug, tree in located(blocks) for node in iterate(tree) if lost(node)]
+    problems = [
+        error("image-missing", f"there is no picture {node['c'][2][0]}", place_of(slug)) for slug, node in missing
+    ]
+    if not missing:
+        return blocks, []
+
+    def rewrite(node: Node) -> Node | None:
+        return _lost_picture(node) if lost(node) else None
+
+    return transform(blocks, rewrite), problems
+
+
+def _lost_picture(node: Node) -> Node:
+    return span(node["c"][1] or [{"t": "Str", "c": "–"}], identifier_of(node), ["problem"])
+
+
+# --- places --------------------------------------------------------------------------------
+
+
+def located(blocks: Iterable[Node]) -> Iterator[tuple[str, Node]]:
+    """Yield the blocks of each part in reading order, a paper with its slug."""
+    for node in blocks:
+        if node["t"] == "Div" and has_class(node, "part"):
+            for inner in children(node):
+                yield _slug(inner), inner
+        else:
+            yield "", node
+
+
+def _slug(node: Node) -> str:
+    """Return the slug of a paper, which is the id of its heading; empty for anything else."""
+    if node["t"] != "Div" or not has_class(node, "paper"):
+        return ""
+    return next((identifier_of(inner) for inner in children(node) if inner["t"] == "Header"), "")
+
+
+def place_of(slug: str) -> Span:
+    """Return the folder of a paper as the place of a problem; of the report's own texts without one."""
+    return Span(_PAPERS / slug if slug else PurePosixPath("recommendations/report"))
+
+
+def _changed(blocks: list[Node], rewrite: Callable[[Node], Any]) -> list[Node]:
+    """Rewrite nodes by identity: parents first, as ``transform`` gives a parent a new identity."""
+    return [_descend(block, rewrite) for block in blocks]
+
+
+def _descend(item: Any, rewrite: Callable[[Node], Any]) -> Any:
+    if isinstance(item, list | tuple):
+        return [_descend(child, rewrite) for child in item]
+    if not isinstance(item, dict):
+        return item
+    node = (rewrite(item) or item) if "t" in item else item
+    return {key: _descend(value, rewrite) for key, value in node.items()}
