@@ -35,6 +35,7 @@ _new_node: Callable[[Any], Any] = nbformat.from_dict  # they have no types
 _new_notebook: Callable[..., Any] = nbformat.v4.new_notebook
 _TAIL = 8
 _FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)")
+_OWN_FILE = re.compile(r" \((?:\d+\.py|<ipython-input[^)]*), line \d+\)$")  # IPython's name for a cell
 _ASK = (  # an expression, so that the notebook's names stay as they are
     "__import__('json').dumps([sorted({name.partition('.')[0] for name in __import__('sys').modules}),"
     " __import__('sys').path])"
@@ -280,7 +281,7 @@ def _failure(cell: Any, last: Mapping[str, Any]) -> Failure:
     trace = steadied("\n".join(last["traceback"]))
     number = cell.metadata.get("forum", {}).get("number", 0)
     frames = [int(line) for count, line in _FRAME.findall(trace) if int(count) == (cell.execution_count or 0)]
-    said = f"{last['ename']}: {steadied(last['evalue'])}".rstrip(": ")
+    said = _OWN_FILE.sub("", f"{last['ename']}: {steadied(last['evalue'])}".rstrip(": "))
     where = f"cell {number}" if number else "the parameters that are set"
     printed = "".join(output.text for output in cell.outputs if output.output_type == "stream")
     return Failure(

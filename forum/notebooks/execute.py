@@ -14,7 +14,7 @@ from forum.documents.notebooks import code_of
 from forum.notebooks import store
 from forum.notebooks.limits import Limits
 from forum.notebooks.messages import Event, Failure, Job, JobCell
-from forum.notebooks.plan import Task
+from forum.notebooks.plan import Task, changed_since
 from forum.notebooks.progress import Progress
 from forum.notebooks.workers import Worker
 
@@ -146,7 +146,11 @@ class _Pool:
     def _run(self, worker: Worker, task: Task) -> None:
         with store.building(self._root) as folder:
             last = self._listen(worker, task, job_of(task, self._root, folder, self._limits))
-            if last.kind == "done":
+            # A file that changed meanwhile: the results belong to neither key.
+            if last.kind == "done" and (changes := changed_since(self._root, task)):
+                message = f"while the notebook ran, this happened: {'; '.join(changes)}"
+                last = Event("failed", failure=Failure("inputs-changed", message, hints=("run the command again",)))
+            elif last.kind == "done":
                 store.keep(self._root, task.key, folder)
         self.told.put((task, last))
 

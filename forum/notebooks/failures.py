@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from forum.diagnostics import Diagnostic, Span, fatal
+from forum.documents.addresses import DEFAULT
 from forum.notebooks.execute import Ended
 from forum.notebooks.messages import Failure
 
@@ -27,8 +28,9 @@ def _kind(failure: Failure) -> Failure:
 def _problem(group: list[Ended]) -> Diagnostic:
     first = group[0]
     failure = first.failure or Failure("run-failed", "the run failed")
+    names = [one.task.run.name for one in group]
     last = "\n".join(failure.tail)
-    hints = (_runs([one.task.run.name for one in group]), *((f"it printed last:\n{last}",) if last else ()))
+    hints = (*(() if names == [DEFAULT] else (_runs(names),)), *((f"it printed last:\n{last}",) if last else ()))
     place = Span(first.task.notebook.path, failure.line, 1, failure.cell or None)
     return fatal(failure.code, failure.message, place, *hints, *failure.hints)
 

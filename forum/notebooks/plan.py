@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from forum.diagnostics import Diagnostic, Outcome, Span, warning
@@ -26,6 +26,7 @@ class Task:
     inputs: Inputs
     parts: KeyParts
     key: str
+    settings: NotebookSettings
     stored: StoredRun | None = None
     reasons: tuple[str, ...] = ()
     seconds: float = 0.0
@@ -41,22 +42,26 @@ def plan(
         notebook = notebooks[run.notebook]
         if run.notebook not in inputs:
             inputs[run.notebook] = read_inputs(root, notebook, settings)
-        tasks.append(_task(root, notebook, run, inputs[run.notebook].value))
+        tasks.append(_task(root, notebook, run, inputs[run.notebook].value, settings))
     return Outcome(tuple(tasks), tuple(problem for one in inputs.values() for problem in one.problems))
 
 
-def _task(root: Path, notebook: Notebook, run: Run, inputs: Inputs) -> Task:
+def _task(root: Path, notebook: Notebook, run: Run, inputs: Inputs, settings: NotebookSettings) -> Task:
     parts = parts_of(notebook, run, inputs)
-    key = key_of(parts)
     last = last_run(root, run)
-    seconds = last.seconds if last else 0.0
+    task = Task(notebook, run, inputs, parts, key_of(parts), settings, seconds=last.seconds if last else 0.0)
     try:
-        stored = read_entry(root, key)
+        stored = read_entry(root, task.key)
     except CorruptError as found:
-        reasons: tuple[str, ...] = (f"its stored results are damaged ({found})",)
-        return Task(notebook, run, inputs, parts, key, None, reasons, seconds)
+        return replace(task, reasons=(f"its stored results are damaged ({found})",))
     reasons = () if stored else explain(last.parts if last else None, parts) or ("its stored results are gone",)
-    return Task(notebook, run, inputs, parts, key, stored, reasons, seconds)
+    return replace(task, stored=stored, reasons=reasons)
+
+
+def changed_since(root: Path, task: Task) -> tuple[str, ...]:
+    """Return what has changed of the files that a run depends on since it was planned."""
+    now = read_inputs(root, task.notebook, task.settings).value
+    return explain(task.parts, parts_of(task.notebook, task.run, now))
 
 
 def result_of(root: Path, task: Task) -> RunResult | None:
