@@ -32,7 +32,6 @@ from forum.report.values import Report, ReportMeta
 _INVISIBLE = dict.fromkeys([0xAD, 0xFEFF, 0x2060, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _NEVER = ("Co", "Cs")  # private use and lone surrogates: PDF/A forbids them whatever the font has
 _CONTROL = {code: None for code in range(0x20) if chr(code) not in "\t\n\r"} | {0x7F: None}
-_LONGEST_WORD = 30
 _BREAK = "\u200b"
 
 
@@ -56,12 +55,12 @@ def _shown_meta(meta: ReportMeta, missing: frozenset[str]) -> ReportMeta:
     return replace(
         meta,
         language=language_code(meta.language) or "en",
-        title=shown(meta.title, missing).strip() or "–",
-        subtitle=shown(meta.subtitle, missing),
-        lead=shown(meta.lead, missing),
-        notice=shown(meta.notice, missing),
-        version=shown(meta.version, missing),
-        license=shown(meta.license, missing),
+        title=broken(shown(meta.title, missing).strip() or "–"),
+        subtitle=broken(shown(meta.subtitle, missing)),
+        lead=broken(shown(meta.lead, missing)),
+        notice=broken(shown(meta.notice, missing)),
+        version=broken(shown(meta.version, missing)),
+        license=broken(shown(meta.license, missing)),
         description=shown(meta.description, missing),
         labels={name: shown(word, missing) for name, word in meta.labels.items()},
     )
@@ -134,30 +133,29 @@ def _glyphs(node: Node, missing: frozenset[str]) -> Node | None:
             return None
 
 
-def breakable(blocks: list[Node]) -> list[Node]:
+def breakable(blocks: list[Node], longest: int = 30) -> list[Node]:
     """Give words that are longer than a line would bear places to break."""
 
     def rewrite(node: Node) -> Node | None:
-        if node["t"] == "Str" and len(node["c"]) > _LONGEST_WORD:
-            return {"t": "Str", "c": _broken(node["c"])}
-        if node["t"] == "Code" and len(node["c"][1]) > _LONGEST_WORD:
-            return {"t": "Code", "c": [node["c"][0], _broken(node["c"][1])]}
+        if node["t"] == "Str" and len(node["c"]) > longest:
+            return {"t": "Str", "c": broken(node["c"], longest)}
+        if node["t"] == "Code" and len(node["c"][1]) > longest:
+            return {"t": "Code", "c": [node["c"][0], broken(node["c"][1], longest)]}
         return None
 
     rewritten: list[Node] = transform(blocks, rewrite)
     return rewritten
 
 
-def _broken(text: str) -> str:
+def broken(text: str, longest: int = 30) -> str:
     """Break after punctuation, and anywhere in a run of letters that has no end."""
-    if text.startswith(("http://", "https://", "www.")):
-        return text  # Typst breaks addresses itself
-    eased = re.sub(r"(?<=\w)([/._\-:=&?#,;|])(?=\w)", rf"\1{_BREAK}", text)
-    return re.sub(r"[^\s\u200b]+", lambda run: _cut(run.group()), eased)
+    if not text.startswith(("http://", "https://", "www.")):  # Typst breaks addresses itself
+        text = re.sub(r"(?<=\w)([/._\-:=&?#,;|])(?=\w)", rf"\1{_BREAK}", text)
+    return re.sub(r"\w+", lambda run: _cut(run.group(), longest), text)
 
 
-def _cut(run: str) -> str:
+def _cut(run: str, longest: int) -> str:
     """Cut a run without an end; a word of letters is left to hyphenation while it is one."""
-    if len(run) <= (60 if run.isalpha() else 30):
+    if len(run) <= (2 * longest if run.isalpha() else longest):
         return run
-    return _BREAK.join(run[at : at + 30] for at in range(0, len(run), 30))
+    return _BREAK.join(run[at : at + longest] for at in range(0, len(run), longest))

@@ -16,7 +16,8 @@ import segno
 
 from forum.diagnostics import Diagnostic, Span, error
 from forum.documents.ast import Document, Node, document, has_class, iterate, raw_block
-from forum.report.typst_nodes import figures, nodes, prepared
+from forum.report.typst_inlines import figures, prepared
+from forum.report.typst_nodes import nodes
 from forum.report.typst_text import call
 from forum.report.values import Report
 

@@ -10,7 +10,6 @@ from forum.documents.ast import (
     attribute,
     attributes_of,
     children,
-    has_class,
     identifier_of,
     para,
     raw_block,
@@ -19,7 +18,7 @@ from forum.documents.ast import (
     transform,
     with_attr,
 )
-from forum.report.structure import shares_with_heading
+from forum.report.typst_inlines import INLINES, anchors, in_language
 from forum.report.typst_tables import typst_table
 from forum.report.typst_text import block, call, inline, quoted
 
@@ -35,24 +34,6 @@ _BOXES = {
     "csl-entry": "csl-entry",
 }
 _KEEP = 1400  # characters: a third of a page
-_SPANS = {
-    "caption-label": "caption-label",
-    "problem": "problem",
-    "backlinks": "backlinks",
-    "rec-number": "rec-number",
-    "rec-id": "rec-id",
-    "rec-label": "rec-label",
-    "abstract-label": "rec-label",
-    "paper-number": "paper-number",
-    "authors": "authors",
-    "rec-facts": "rec-facts",
-}
-
-
-def figures(blocks: list[Node]) -> list[Node]:
-    """Rewrite figures with their pictures; before ``nodes``, which sets pictures in a line of text."""
-    rewritten: list[Node] = transform(blocks, _figure)
-    return rewritten
 
 
 def nodes(blocks: list[Node]) -> list[Node]:
@@ -67,24 +48,6 @@ def _node(node: Node) -> Node | list[Node] | None:
 
 
 # --- blocks --------------------------------------------------------------------------
-
-
-def _figure(node: Node) -> list[Node] | None:
-    if node["t"] != "Figure":
-        return None
-    _, (_, caption), body = node["c"]
-    pictured = transform(body, lambda inner: _figure_image(inner) if inner["t"] == "Image" else None)
-    return block(call("report-figure", identifier=identifier_of(node)), pictured, caption)
-
-
-def _figure_image(node: Node) -> list[Node]:
-    return [*_anchors(node), _picture(node, "figure-picture")]
-
-
-def _picture(node: Node, function: str) -> Node:
-    _, alternative, (target, _) = node["c"]
-    arguments = {"path": f"/{target}", "alt": stringify(alternative) or attribute(node, "alt") or "–"}
-    return raw_inline("typst", call(function, **arguments) + ";")
 
 
 def _header(node: Node) -> list[Node]:
@@ -109,12 +72,7 @@ def _div(node: Node) -> list[Node]:
 
 def _languaged(node: Node, blocks: list[Node]) -> list[Node]:
     tag = attribute(node, "lang")
-    return block(_in_language(tag), blocks) if tag else blocks
-
-
-def _in_language(tag: str) -> str:
-    language, _, region = tag.partition("-")
-    return call("in-language", lang=language, region=region or None)
+    return block(in_language(tag), blocks) if tag else blocks
 
 
 def _part(node: Node) -> list[Node]:
@@ -196,87 +154,9 @@ def _table(node: Node) -> list[Node]:
     return typst_table(node, identifier_of(node))
 
 
-# --- inlines -------------------------------------------------------------------------
-
-
-def _span(node: Node) -> list[Node]:
-    identifier, classes, _ = attributes_of(node)
-    if "para-number" in classes:
-        return inline(call("para-number", identifier=identifier), children(node))
-    content = children(node)
-    style = next((_SPANS[name] for name in classes if name in _SPANS), "")
-    if style:
-        content = inline(call(style), content)
-    if attribute(node, "lang"):
-        content = inline(_in_language(attribute(node, "lang")), content)
-    return [*_anchors(node), *content]
-
-
-def _anchors(node: Node) -> list[Node]:
-    """Return the place that links to an inline's id go to."""
-    identifier = identifier_of(node)
-    return [raw_inline("typst", call("anchor", identifier=identifier) + ";")] if identifier else []
-
-
-def _link(node: Node) -> list[Node]:
-    _, content, (target, _) = node["c"]
-    destination = f"label({quoted(target[1:])})" if target.startswith("#") else quoted(target)
-    kind = next((name for name in ("rec-number", "crossref") if has_class(node, name)), "")
-    linked = inline(f"#report-link({destination}, kind: {quoted(kind)})", content)
-    return [*_anchors(node), *linked]
-
-
-def _math(node: Node) -> list[Node]:
-    tex = " ".join(node["c"][1].split())
-    return inline(call("with-alt", alt=tex or "–"), [node])
-
-
-def _image(node: Node) -> list[Node]:
-    return [*_anchors(node), _picture(node, "inline-picture")]
-
-
-def _code(node: Node) -> list[Node]:
-    return [*_anchors(node), with_attr(node, identifier="", classes=[], attributes={})]
-
-
 def _code_block(node: Node) -> list[Node]:
-    anchors = [para(_anchors(node))] if identifier_of(node) else []
-    return [*anchors, with_attr(node, identifier="", classes=[], attributes={})]
-
-
-def _label_line(node: Node) -> list[Node] | None:
-    """Return a paragraph that is a label and nothing else as a line that stays with what follows."""
-    content = node["c"]
-    if (
-        len(content) == 1
-        and content[0]["t"] == "Span"
-        and (has_class(content[0], "rec-label") or has_class(content[0], "abstract-label"))
-    ):
-        return [para(inline("#rec-label-line", children(content[0])))]
-    return None
-
-
-def _without_space_after_number(node: Node) -> Node | None:
-    """Drop the space between a paragraph's number, which hangs in the margin, and its text."""
-    content = node["c"]
-    if len(content) > 1 and content[0]["t"] == "Span" and has_class(content[0], "para-number"):
-        rest = content[1:]
-        while rest and rest[0]["t"] in ("Space", "SoftBreak"):
-            rest = rest[1:]
-        return {"t": node["t"], "c": [content[0], *rest]}
-    return None
-
-
-def prepared(blocks: list[Node]) -> list[Node]:
-    """Do what must come before inlines are rewritten: spaces after paragraph numbers, ids that two share."""
-
-    def rewrite(node: Node) -> Node | list[Node] | None:
-        if node["t"] in ("Para", "Plain"):
-            return _label_line(node) or _without_space_after_number(node)
-        return with_attr(node, identifier="") if shares_with_heading(node) else None
-
-    rewritten: list[Node] = transform(blocks, rewrite)
-    return rewritten
+    before = [para(anchors(node))] if identifier_of(node) else []
+    return [*before, with_attr(node, identifier="", classes=[], attributes={})]
 
 
 _DIVS: dict[str, Callable[[Node], list[Node]]] = {
@@ -290,15 +170,11 @@ _DIVS: dict[str, Callable[[Node], list[Node]]] = {
     "references": _references,
 }
 _REWRITES: dict[str, Callable[[Node], Any]] = {
+    **INLINES,
     "Header": _header,
     "Div": _div,
     "Table": _table,
     "DefinitionList": _definitions,
-    "Span": _span,
-    "Link": _link,
-    "Math": _math,
-    "Image": _image,
-    "Code": _code,
     "CodeBlock": _code_block,
     "HorizontalRule": lambda _: [raw_block("typst", "#section-break")],
 }

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from forum.documents.ast import Node, iterate, raw_block, stringify
+from forum.report.printable import breakable
 from forum.report.typst_text import call
 
 # Characters of a table's type that fit side by side, in the measure and across the whole page.
 MEASURE = 80
 PAGE = 106
+_NORMAL, _WIDE, _SMALLEST = 8.6, 8.0, 5.0  # points
+_LONGEST = 24  # a longer word is broken
 _PADDING = 2  # what the space between two columns takes, in characters
 _NUMBER = re.compile(r"^[<>≤≥~≈±+−–-]?\s*[€$£]?\s*\d[\d\s.,   ]*\s*(%|‰|[a-zA-Zµ°]{1,3})?(\s*[*†‡])?$|^[-–—]?$")
 _ALIGNMENT = {"AlignRight": "right", "AlignCenter": "center", "AlignLeft": "left"}
@@ -40,12 +43,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Columns:
-    """The layout of a table: Typst's ``columns`` and ``align``, and how much it must shrink."""
+    """The layout of a table: Typst's ``columns`` and ``align``, its reach, size in points and longest word."""
 
     widths: tuple[str, ...]
     aligns: tuple[str, ...]
     wide: bool
-    dense: bool
+    size: float
+    longest: int
 
 
 def rows_of(rows: list[Any]) -> list[list[Cell]]:
@@ -65,7 +69,7 @@ def typst_table(node: Node, identifier: str = "") -> list[Node]:
         identifier=identifier,
         aligns=layout.aligns,
         wide=layout.wide,
-        dense=layout.dense,
+        size=layout.size,
         keep=len(body) <= 14 and sum(len(cell.text) for cell in cells) < 1200,
         head=len(head),
         head_cells=sum(len(row) for row in head),
@@ -75,7 +79,7 @@ def typst_table(node: Node, identifier: str = "") -> list[Node]:
     )
     widths = "(" + "".join(f"{width}, " for width in layout.widths) + ")"
     opening = f"{opening[:-1]}, columns: {widths})"
-    contents = [caption, *(cell.blocks for cell in cells)]
+    contents = [caption, *(breakable(cell.blocks, layout.longest) for cell in cells)]
     nodes = [raw_block("typst", f"{opening}[")]
     for position, content in enumerate(contents):
         nodes += [raw_block("typst", "][")] * bool(position) + list(content)
@@ -86,19 +90,21 @@ def columns_of(specs: list[Any], head: list[list[Cell]], body: list[list[Cell]])
     """Lay the columns out: as wide as their text where all fits, else shares of the line.
 
     A share is never less than the longest word of its column. A table that does
-    not fit the measure runs out into the margin; one that does not fit the page
-    is set smaller.
+    not fit the measure runs out into the margin; one that does not fit there either
+    is set smaller, and in the end its words are broken.
     """
     columns = [[cell.text for cell in _column(position, [*head, *body])] for position in range(len(specs))]
     natural = [max((len(text) for text in column), default=1) + _PADDING for column in columns]
     least = [max((_longest_word(text) for text in column), default=1) + _PADDING for column in columns]
     wide = sum(least) > MEASURE or (len(specs) > 4 and sum(natural) > 2 * MEASURE)
-    room = PAGE if wide else MEASURE
+    size = max(_SMALLEST, round(_WIDE * min(1.0, PAGE / sum(least)), 1)) if wide else _NORMAL
+    room = int(PAGE * _WIDE / size) if wide else MEASURE
     return Columns(
         widths=_widths(specs, natural, least, room),
         aligns=tuple(_align(spec[0]["t"], _column(position, body)) for position, spec in enumerate(specs)),
         wide=wide,
-        dense=sum(least) > PAGE,
+        size=size,
+        longest=_LONGEST if sum(least) <= room else max(room // len(specs) - _PADDING, 2),
     )
 
 
@@ -115,7 +121,7 @@ def _column(position: int, rows: list[list[Cell]]) -> list[Cell]:
 
 
 def _longest_word(text: str) -> int:
-    return min(24, max((len(word) for word in _BREAKS.split(text)), default=0))
+    return min(_LONGEST, max((len(word) for word in _BREAKS.split(text)), default=0))
 
 
 def _widths(specs: list[Any], natural: list[int], least: list[int], room: int) -> tuple[str, ...]:
