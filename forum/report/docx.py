@@ -48,7 +48,7 @@ def docx_document(report: Report) -> Document:
     Title and other metadata go into the file's properties there, not here.
     """
     blocks = list(_separated(report.blocks))
-    body = worded(blocks, report.meta.labels)
+    body = worded(blocks, report.meta.language)
     meta = {"lang": {"t": "MetaString", "c": language_tag(report.meta.language)}}
     return document([*_cover(report.meta), *_contents(blocks, report.meta), *body], meta)
 

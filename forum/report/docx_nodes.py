@@ -25,12 +25,12 @@ from forum.documents.ast import (
     with_attr,
 )
 
-Labels = Mapping[str, str]
 _NUMBERED = re.compile(r"(\D+?)\s+(\d+)(\.?)")
 _SPAN_STYLES = {
     "rec-id": "Recommendation Id",
     "para-number": "Paragraph Number",
     "problem": "Open Problem",
+    "abstract-label": "Caption Label",
 }
 _DIV_STYLES = {"byline": "Byline", "abstract": "Abstract", "keywords": "Keywords"}
 TAB = raw_inline("openxml", "<w:r><w:tab/></w:r>")
@@ -41,29 +41,32 @@ def styled(blocks: Iterable[Node], style: str, identifier: str = "") -> Node:
     return div(blocks, identifier, attributes={"custom-style": style})
 
 
-def worded(tree: Any, labels: Labels) -> Any:
-    """Return blocks with the styles of the reference document on what is set apart."""
+def worded(tree: Any, language: str) -> Any:
+    """Return blocks with the styles of the reference document on what is set apart.
+
+    ``language`` is the report's: only what is in another one says its language.
+    """
 
     def word(node: Node) -> Node | list[Node] | None:
         fitter = _FITTERS.get(node["t"])
-        return fitter(node, labels) if fitter else None
+        return fitter(node, language) if fitter else None
 
     return transform(tree, word)
 
 
-def _dropped(_node: Node, _: Labels) -> list[Node]:
+def _dropped(_node: Node, _: str) -> list[Node]:
     return []
 
 
-def _raw(node: Node, _: Labels) -> list[Node] | None:
+def _raw(node: Node, _: str) -> list[Node] | None:
     return None if node["c"][0] == "openxml" else []
 
 
-def _cite(node: Node, _: Labels) -> list[Node]:
+def _cite(node: Node, _: str) -> list[Node]:
     return list(node["c"][1])
 
 
-def _span(node: Node, _: Labels) -> Node | list[Node] | None:
+def _span(node: Node, _: str) -> Node | list[Node] | None:
     identifier, classes, pairs = attributes_of(node)
     if "caption-label" in classes:
         return _caption_label(node)
@@ -91,7 +94,41 @@ def _caption_label(node: Node) -> Node:
     return raw_inline("openxml", field)
 
 
-def _para(node: Node, _: Labels) -> Node | None:
+def _table(node: Node, _: str) -> Node:
+    """Return a table whose cells are set in the style of tables, smaller where there are many columns."""
+    attr, caption, columns, head, bodies, foot = node["c"]
+    style = "Table Text" if len(columns) < 7 else "Table Text Small"
+
+    def row(one: list[Any]) -> list[Any]:
+        return [
+            one[0],
+            [
+                [
+                    *cell[:4],
+                    [
+                        styled([para(block["c"])], style) if block["t"] in ("Plain", "Para") else block
+                        for block in cell[4]
+                    ],
+                ]
+                for cell in one[1]
+            ],
+        ]
+
+    def rows(many: list[Any]) -> list[Any]:
+        return [row(one) for one in many]
+
+    content = [
+        attr,
+        caption,
+        columns,
+        [head[0], rows(head[1])],
+        [[body[0], body[1], rows(body[2]), rows(body[3])] for body in bodies],
+        [foot[0], rows(foot[1])],
+    ]
+    return {"t": "Table", "c": content}
+
+
+def _para(node: Node, _: str) -> Node | None:
     first = node["c"][0] if node["c"] else None
     if first is None or dict(attributes_of(first)[2]).get("custom-style") != "Paragraph Number":
         return None
@@ -99,9 +136,9 @@ def _para(node: Node, _: Labels) -> Node | None:
     return styled([para([first, TAB, *rest])], "Numbered Paragraph")
 
 
-def _div(node: Node, _: Labels) -> Node | list[Node] | None:
+def _div(node: Node, language: str) -> Node | list[Node] | None:
     if has_class(node, "recommendation"):
-        return div(_box(children(node)), identifier_of(node))
+        return div(_ended(list(_box(children(node)))), identifier_of(node))
     if has_class(node, "rec-item"):
         return div(_item(children(node)), identifier_of(node))
     if has_class(node, "equation"):
@@ -109,16 +146,18 @@ def _div(node: Node, _: Labels) -> Node | list[Node] | None:
     style = next((_DIV_STYLES[name] for name in attributes_of(node)[1] if name in _DIV_STYLES), "")
     if style:
         return styled(children(node), style, identifier_of(node))
-    kept = {key: value for key, value in attributes_of(node)[2] if key in ("lang", "dir", "custom-style")}
-    return with_attr(node, attributes=kept)
+    pairs = [pair for pair in attributes_of(node)[2] if pair != ("lang", language)]
+    return with_attr(node, attributes={key: value for key, value in pairs if key in ("lang", "dir", "custom-style")})
 
 
 def _equation(node: Node) -> Node:
+    """Return a numbered equation: in the middle of its line, the number at the end."""
     number = attribute(node, "number")
-    blocks = list(children(node))
-    if number and blocks and blocks[-1]["t"] == "Para":
-        blocks[-1] = para([*blocks[-1]["c"], SPACE, string(f"({number})")])
-    return div(blocks, identifier_of(node))
+    math = next((one for block in children(node) for one in children(block) if one["t"] == "Math"), None)
+    if not number or math is None:
+        return div(children(node), identifier_of(node))
+    inline = {"t": "Math", "c": [{"t": "InlineMath"}, math["c"][1]]}
+    return styled([para([TAB, inline, TAB, string(f"({number})")])], "Equation", identifier_of(node))
 
 
 def _item(blocks: Iterable[Node]) -> Iterator[Node]:
@@ -148,6 +187,21 @@ def _box(blocks: Iterable[Node]) -> Iterator[Node]:
             yield from _boxed(children(block) if block["t"] == "Div" else [block], "Recommendation Body")
 
 
+def _ended(blocks: list[Node]) -> list[Node]:
+    """Return a box whose last paragraph keeps its distance from what follows."""
+    if not blocks:
+        return blocks
+    *before, last = blocks
+    style = attribute(last, "custom-style")
+    if style:
+        last = styled(children(last), f"{style} Last")
+    elif last["t"] == "BulletList":
+        last = {"t": "BulletList", "c": [*last["c"][:-1], _ended(last["c"][-1])]}
+    elif last["t"] == "OrderedList":
+        last = {"t": "OrderedList", "c": [last["c"][0], [*last["c"][1][:-1], _ended(last["c"][1][-1])]]}
+    return [*before, last]
+
+
 def _head(block: Node) -> Node:
     if block["t"] not in ("Para", "Plain"):
         return block
@@ -171,7 +225,7 @@ def _boxed(blocks: Iterable[Node], style: str) -> Iterator[Node]:
         if label:
             yield styled([block], "Recommendation Label")
         elif block["t"] in ("Para", "Plain"):
-            yield styled([block], style)
+            yield styled([para(block["c"])], style)
         elif block["t"] == "BulletList":
             yield {"t": "BulletList", "c": [_listed(item) for item in block["c"]]}
         elif block["t"] == "OrderedList":
@@ -184,11 +238,12 @@ def _listed(item: Iterable[Node]) -> list[Node]:
     return list(_boxed(item, "Recommendation List"))
 
 
-_FITTERS: Mapping[str, Callable[[Node, Labels], Node | list[Node] | None]] = {
+_FITTERS: Mapping[str, Callable[[Node, str], Node | list[Node] | None]] = {
     "RawBlock": _raw,
     "RawInline": _raw,
     "Cite": _cite,
     "Span": _span,
     "Para": _para,
     "Div": _div,
+    "Table": _table,
 }

@@ -7,9 +7,10 @@ import datetime
 import re
 import tempfile
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
+from forum.diagnostics import Diagnostic, Outcome, Span, warning
 from forum.documents.ast import Node, emph, transform
 from forum.model import Media
 from forum.report.docx import docx_document, language_tag
@@ -19,28 +20,32 @@ from forum.tools.docx_reference import core_properties as core
 from forum.tools.pandoc import write
 
 _BITMAPS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
+# A numbered equation is set between the tabs of a line, where limits would stand beside the sign.
+_EQUATION = re.compile(r'<w:pStyle w:val="Equation" ?/>.*?</w:p>', re.DOTALL)
+_LIMITS = re.compile(r'(<m:chr m:val="[∑∏⋃⋂]" ?/>\s*<m:limLoc m:val=")subSup')
 _DATA_DESCRIPTION = re.compile(r'(<pic:cNvPr descr=")data:[^"]*(")')
 
 
-def write_docx(report: Report, templates: Path, timestamp: datetime.datetime) -> bytes:
-    """Return the report as a DOCX file.
+def write_docx(report: Report, templates: Path, timestamp: datetime.datetime) -> Outcome[bytes]:
+    """Return the report as a DOCX file, with a warning for each picture that Word cannot show.
 
     Args:
         report: what to write; pictures are taken as bitmaps from its media.
         templates: the folder ``templates/report``; its ``docx`` folder holds the styles.
         timestamp: what the file says of its making; the same gives the same bytes.
     """
-    document = _with_pictures(docx_document(report), report.media)
+    document, problems = _with_pictures(docx_document(report), report.media)
     with tempfile.TemporaryDirectory(prefix="forum-") as folder:
         reference = Path(folder) / "reference.docx"
         reference.write_bytes(reference_document(templates, report.meta))
         options = ("--reference-doc", str(reference), "--syntax-highlighting=none", "-o", "-")
         package = unzipped(write(document, "docx", *options))
-    return zipped(_finished(package, report, timestamp), timestamp)
+    return Outcome(zipped(_finished(package, report, timestamp), timestamp), problems)
 
 
-def _with_pictures(document: Any, media: Mapping[str, Media]) -> Any:
+def _with_pictures(document: Any, media: Mapping[str, Media]) -> tuple[Any, tuple[Diagnostic, ...]]:
     """Return a document with its pictures inside: pandoc's sandbox opens no file."""
+    problems: list[Diagnostic] = []
 
     def embed(node: Node) -> Node | None:
         if node["t"] != "Image":
@@ -48,12 +53,23 @@ def _with_pictures(document: Any, media: Mapping[str, Media]) -> Any:
         attr, alt, (target, title) = node["c"]
         path = _bitmap(target, media)
         if path is None:
+            problems.append(_no_bitmap(target))
             return emph(alt)
         data = base64.b64encode(path.read_bytes()).decode()
         address = f"data:{_BITMAPS[path.suffix.lower()]};base64,{data}"
         return {"t": "Image", "c": [attr, alt, [address, title]]}
 
-    return transform(document, embed)
+    return transform(document, embed), tuple(problems)
+
+
+def _no_bitmap(target: str) -> Diagnostic:
+    name = PurePosixPath(target).name
+    return warning(
+        "picture-bitmap",
+        f"{name} has no PNG or JPEG beside it: the DOCX prints its description instead",
+        Span(PurePosixPath(target)),
+        "save the figure as PNG too; a notebook's figures are stored as both",
+    )
 
 
 def _bitmap(target: str, media: Mapping[str, Media]) -> Path | None:
@@ -65,9 +81,10 @@ def _bitmap(target: str, media: Mapping[str, Media]) -> Path | None:
 
 
 def _finished(package: Package, report: Report, timestamp: datetime.datetime) -> Package:
-    body = package["word/document.xml"].decode()
+    body = _DATA_DESCRIPTION.sub(r"\1\2", package["word/document.xml"].decode())
+    body = _EQUATION.sub(lambda match: _LIMITS.sub(r"\1undOvr", match[0]), body)
     language = language_tag(report.meta.language)
     return package | {
-        "word/document.xml": _DATA_DESCRIPTION.sub(r"\1\2", body).encode(),
+        "word/document.xml": body.encode(),
         "docProps/core.xml": core(report.meta, language, timestamp),
     }
