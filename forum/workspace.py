@@ -60,7 +60,9 @@ def load(root: Path, *, allow_empty: bool = False) -> Outcome[Workspace]:
         report_texts=_report_texts(root, problems),
         bibliographies=_bibliographies(root, "recommendations", problems),
     )
-    return Outcome(workspace, (*problems, *registry_problems(workspace)))
+    # Where the names themselves could not be read, every use of one would be unknown.
+    named = manifest.value is not None and people.value is not None
+    return Outcome(workspace, (*problems, *(registry_problems(workspace) if named else ())))
 
 
 def _required_version(requires: str, place: Span) -> Iterator[Diagnostic]:
@@ -94,7 +96,7 @@ def _people(root: Path, problems: _Problems) -> Loaded[tuple[Person, ...]]:
         return empty
     text = _text(root, PEOPLE, problems)
     if text is None:
-        return empty
+        return Loaded(None, empty.spans)
     loaded = load_yaml(text, PEOPLE, tuple[Person, ...])
     problems.extend(loaded.problems)
     return loaded

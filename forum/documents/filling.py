@@ -86,11 +86,15 @@ def with_partner(text: str, partner: Partner) -> str:
     lines = text.split("\n")
     at = _after_last_partner(lines)
     placed = "\n".join([*lines[:at], "", *table, *(lines[at:] if at < len(lines) else [""])])
+    # A text over several lines can look like a table; at the end nothing can.
+    return placed if partner.id in _partner_ids(placed) else "\n".join([text.rstrip("\n"), "", *table, ""])
+
+
+def _partner_ids(text: str) -> list[str]:
     try:
-        tomllib.loads(placed)
-    except tomllib.TOMLDecodeError:  # a text over several lines looked like a table
-        return "\n".join([text.rstrip("\n"), "", *table, ""])
-    return placed
+        return [str(one.get("id")) for one in tomllib.loads(text)["partner"]]
+    except (tomllib.TOMLDecodeError, KeyError):
+        return []
 
 
 def _after_last_partner(lines: Sequence[str]) -> int:

@@ -49,14 +49,15 @@ def in_manifest(text: str, rename: Rename) -> Edited:
     starts, edits = line_starts(text), []
     for path, span in tree.spans.items():
         if path[:-1] == where[rename.kind] and _at(tree.value, path) == rename.old:
-            start = text.index(json_text(rename.old), starts[span.line - 1] + span.column - 1 + _key_length(path))
+            entry = starts[span.line - 1] + span.column - 1
+            start = text.index(json_text(rename.old), _value_start(text, entry, path[-1]))
             edits.append((start, start + len(json_text(rename.old)), json_text(rename.new)))
     return applied(text, edits)
 
 
-def _key_length(path: Path) -> int:
-    """Return how much of an entry its key takes, at least; a key may hold the name too."""
-    return len(path[-1]) if isinstance(path[-1], str) else 0
+def _value_start(text: str, entry: int, key: str | int) -> int:
+    """Return where an entry's value may start: after its key, which may hold the name too."""
+    return text.index("=", entry + len(key)) if isinstance(key, str) else entry
 
 
 def _at(value: object, path: Path) -> object:

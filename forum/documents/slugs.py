@@ -23,7 +23,7 @@ def slug(title: str) -> str:
     plain = re.sub(r"['’ʼ]", "", plain)
     # Vowel signs and the like belong to the letter before them.
     letters = (character if _is_letter(character) else " " for character in plain)
-    words = "".join(letters).split()
+    words = [word for word in "".join(letters).split() if any(map(str.isalnum, word))]
     short = words[:1]
     for word in words[1:]:
         if len("-".join([*short, word])) > LONGEST:
@@ -41,4 +41,4 @@ def fresh(name: str, taken: Collection[str]) -> str:
 
 
 def _is_letter(character: str) -> bool:
-    return unicodedata.category(character)[0] in "LNM"
+    return character.isalnum() or unicodedata.category(character)[0] == "M"
