@@ -22,7 +22,6 @@ COMMANDS = {
     "build": ("build", "Build the consolidated report: PDF, web edition and DOCX."),
     "lab": ("lab", "Open JupyterLab on this workspace."),
     "schema": ("workspace", "Write JSON Schemas of the workspace's files, for editors."),
-    "cache": ("cache", "Show the size of the cache, or empty it."),
     "doctor": ("workspace", "Say what is installed, what is missing, and what to do about it."),
 }
 

@@ -39,8 +39,6 @@ def build(
     The report can always be built: what is unresolved is marked in its place and
     listed at its end. Only what cannot be read, or a notebook that fails, stops it.
     """
-    from forum.commands.build import Options
-    from forum.commands.build import build as make
 
     start = time.perf_counter()
     options = Options(tuple(formats), paper, allow_stale, jobs)  # type: ignore[arg-type]  # click checked them

@@ -52,7 +52,7 @@ def numbered(blocks: Any, register: Register, labels: Mapping[str, str]) -> Any:
             return _captioned(node, "figure" if node["t"] == "Figure" else "table", register, labels)
         if node["t"] == "Div" and has_class(node, "equation"):
             number = str(register.next("equation"))
-            identifier, classes, pairs = attributes_of(node)
+            identifier, _, pairs = attributes_of(node)
             register.names[identifier] = f"{labels['equation']} {number}"
             return with_attr(node, attributes={**dict(pairs), "number": number})
         return None
@@ -119,12 +119,21 @@ def filled_crossrefs(
         written, source = attribute(node, "written", target), attribute(node, "in")
         if source in places:
             known = dict(_local_names(register, target, written))
-            hints = did_you_mean(written, known, "@")
+            hints = _elsewhere(register, written) or did_you_mean(written, known, "@")
             place = places[source].citation(written)
             problems.append(error("crossref-unknown", f"nothing has the id {written}", place, *hints))
         return mark(f"@{written}")
 
     return transform(blocks, rewrite), tuple(problems)
+
+
+def _elsewhere(register: Register, written: str) -> tuple[str, ...]:
+    """Return the hint for an id that another paper has: ids are each paper's own."""
+    for identifier in register.names:
+        slug = identifier.removesuffix(f"-{written}")
+        if slug != identifier and slug in register.names:
+            return (f"the paper {slug} has it: link to it by [text](../{slug}/paper.md#{written})",)
+    return ()
 
 
 def _local_names(register: Register, target: str, written: str) -> Iterable[tuple[str, str]]:

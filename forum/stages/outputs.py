@@ -120,8 +120,9 @@ def _docx(work: Work, path: Path, _: Mapping[str, Path]) -> Sequence[Diagnostic]
     from forum.tools.docx import write_docx
 
     moment = datetime.datetime.fromtimestamp(work.timestamp, datetime.UTC)
-    store(path, write_docx(work.report, template_path(work.root, "report"), moment))
-    return ()
+    made = write_docx(work.report, template_path(work.root, "report"), moment)
+    store(path, made.value)
+    return made.problems
 
 
 def _site(work: Work, path: Path, outputs: Mapping[str, Path]) -> Sequence[Diagnostic]:

@@ -14,7 +14,7 @@ from forum.diagnostics import Diagnostic, Span, UsageError, arranged, error, war
 from forum.documents.ast import Node
 from forum.documents.manuscript import Manuscript
 from forum.documents.results import Edit, Library, Resolved, resolve
-from forum.model import Media, Paper, RunResult, Workspace
+from forum.model import Address, Media, Paper, RunResult, Workspace
 from forum.report.assemble import Assembled, Chapter, assemble, ordered_papers
 from forum.report.finish import finished, renumbered_notes
 from forum.report.labels import labels_for
@@ -36,6 +36,7 @@ class Draft:
     assembled: Assembled
     media: Mapping[str, Media]
     edits: tuple[Edit, ...]
+    addresses: tuple[Address, ...]
     problems: tuple[Diagnostic, ...]
 
 
@@ -65,7 +66,8 @@ def draft_report(
     assembled = assemble(workspace, chapters, texts, meta, runs, _shown(every, workspace))
     media = {name: one for each in resolved.values() for name, one in each.media.items()}
     edits = tuple(edit for one in resolved.values() for edit in one.edits)
-    return Draft(assembled, media, edits, (*every, *assembled.problems))
+    addresses = tuple(address for one in resolved.values() for address in one.addresses)
+    return Draft(assembled, media, edits, addresses, (*every, *assembled.problems))
 
 
 def make_report(workspace: Workspace, draft: Draft, references: References, meta: ReportMeta) -> Made:

@@ -1,0 +1,71 @@
+"""Screens: a value as tables on a terminal, plain where output is piped."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+
+from forum.cli.printing import coloured
+
+if TYPE_CHECKING:
+    from forum.commands.run import RunReport
+    from forum.commands.status import StatusReport
+
+
+def console() -> Console:
+    """Return a console on standard output: no colour where none may be used, no wrapping where it is piped."""
+    width = None if sys.stdout.isatty() else 240
+    return Console(no_color=not coloured(), highlight=False, width=width)
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, justify="right" if column in ("recs", "days", "seconds") else "left")
+    return table
+
+
+def status_screen(report: StatusReport) -> None:
+    """Print the workspace on one screen: papers, milestones, who owes what."""
+    out = console()
+    counts = ", ".join(f"{count} {status}" for status, count in report.by_status.items() if count)
+    out.print(report.title, style="bold")
+    out.print(f"{len(report.papers)} papers ({counts}), {report.recommendations} recommendations", end="")
+    out.print(f", {report.notebooks} notebooks\n")
+    papers = _table("paper", "status", "theme", "recs", "editor", "late for")
+    for paper in report.papers:
+        papers.add_row(
+            paper.slug, paper.status, paper.theme, str(paper.recommendations), paper.editor, ", ".join(paper.late)
+        )
+    out.print(papers)
+    if report.milestones:
+        out.print("\nMilestones", style="bold")
+        table = _table("milestone", "date", "requires", "days", "not there yet")
+        for one in report.milestones:
+            table.add_row(one.id, str(one.date), one.requires, str(one.days), ", ".join(one.missing) or "none")
+        out.print(table)
+    for title, owed in (("By editor", report.by_editor), ("By partner", report.by_partner)):
+        if owed:
+            out.print(f"\n{title}", style="bold")
+            table = _table("who", "owes for", "days", "papers")
+            for row in owed:
+                table.add_row(row.who, row.milestone, str(row.days), ", ".join(row.papers))
+            out.print(table)
+
+
+def run_screen(report: RunReport, explain: bool) -> None:
+    """Print what became of each run, and why it was executed."""
+    out = console()
+    table = _table("notebook", "run", "state", "seconds", "why")
+    for line in report.runs:
+        spent = f"{line.seconds:.1f}" if line.seconds else ""
+        why = "; ".join(line.reasons)
+        if line.state != "fresh" or explain:
+            table.add_row(line.run.notebook, line.run.name, line.state, spent, why)
+    if table.row_count:
+        out.print(table)
+    states = ("fresh", "executed", "failed", "stale")
+    out.print(", ".join(f"{report.count(state)} {state}" for state in states if report.count(state)) or "no runs")

@@ -1,0 +1,39 @@
+"""``forum lab``: JupyterLab on the workspace, with its kernel and its templates for new files."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from forum.diagnostics import UsageError
+
+
+def lab(root: Path, *, browser: bool = True, port: int = 8888) -> int:
+    """Run JupyterLab until it is ended, and return its exit code.
+
+    Raises:
+        UsageError: JupyterLab is not installed.
+    """
+    if find_spec("jupyterlab") is None:
+        raise UsageError("JupyterLab is not installed", "make lab installs it; or: pip install 'forum-workspace[lab]'")
+    process = subprocess.Popen([sys.executable, "-m", "jupyterlab", *arguments(root, browser, port)], cwd=root)  # noqa: S603
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:  # JupyterLab has got it too, and asks or ends by itself
+            continue
+
+
+def arguments(root: Path, browser: bool, port: int) -> list[str]:
+    """Return JupyterLab's options: this folder, this machine only, new files from the forum's templates."""
+    return [
+        f"--ServerApp.root_dir={root}",
+        "--ServerApp.ip=127.0.0.1",
+        f"--ServerApp.port={port}",
+        "--ServerApp.contents_manager_class=forum.server.contents.ForumContents",
+        "--LabApp.news_url=",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        *([] if browser else ["--ServerApp.open_browser=False"]),
+    ]

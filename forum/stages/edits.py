@@ -1,0 +1,58 @@
+"""Safe repairs of sources: replace a text at its place, in Markdown and in a notebook's cells."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from forum.documents.results import Edit
+from forum.stages.cache import store
+
+
+def apply_edits(root: Path, edits: Iterable[Edit]) -> dict[PurePosixPath, int]:
+    """Make each edit whose old text still stands at its place; return how many by file."""
+    by_file: dict[PurePosixPath, list[Edit]] = {}
+    for edit in dict.fromkeys(edits):
+        by_file.setdefault(edit.span.path, []).append(edit)
+    done = {}
+    for path, wanted in by_file.items():
+        file = root / path
+        text = file.read_bytes().decode("utf-8")
+        new, count = (_in_notebook if path.suffix == ".ipynb" else edited)(text, wanted)
+        if count:
+            store(file, new.encode())
+            done[path] = count
+    return done
+
+
+def edited(text: str, edits: Iterable[Edit]) -> tuple[str, int]:
+    """Return a text with edits made, last place first, and how many were."""
+    count = 0
+    newline = "\r\n" if "\r\n" in text else "\n"
+    lines = text.split(newline)
+    for edit in sorted(edits, key=lambda one: one.span.sort_key(), reverse=True):
+        if edit.span.line > len(lines):
+            continue
+        line, start = lines[edit.span.line - 1], edit.span.column - 1
+        if line.startswith(edit.old, start):
+            lines[edit.span.line - 1] = line[:start] + edit.new + line[start + len(edit.old) :]
+            count += 1
+    return newline.join(lines), count
+
+
+def _in_notebook(text: str, edits: Iterable[Edit]) -> tuple[str, int]:
+    """Edit the cells' sources, and keep the notebook's own way of writing JSON."""
+    notebook = json.loads(text)
+    total = 0
+    by_cell: dict[int, list[Edit]] = {}
+    for edit in edits:
+        by_cell.setdefault(edit.span.cell or 0, []).append(edit)
+    for number, wanted in by_cell.items():
+        cell = notebook["cells"][number - 1]
+        source = cell["source"]
+        new, count = edited(source if isinstance(source, str) else "".join(source), wanted)
+        cell["source"] = new if isinstance(source, str) else new.splitlines(keepends=True)
+        total += count
+    indent = 2 if text.startswith('{\n  "') else 1
+    return json.dumps(notebook, ensure_ascii=False, indent=indent) + ("\n" if text.endswith("\n") else ""), total
