@@ -29,6 +29,7 @@ if (form) {
   };
   form.hidden = false;
   form.addEventListener("input", show);
+  form.addEventListener("change", show);
   form.addEventListener("submit", (event) => event.preventDefault());
   show();
 }
