@@ -25,7 +25,7 @@ REFERENCE = Rename("reference", "doe2031", "roe-2032")
         ("[see @{doe2031}] and (@doe2031)", "[see @{roe-2032}] and (@roe-2032)"),
         (
             "In @doe2031: *@doe2031*, **[@doe2031]**^[@doe2031]",
-            "In @roe-2032: *@roe-2032*, **[@roe-2032]**^[@roe-2032]",
+            "In @roe-2032 *@roe-2032*, **[@roe-2032]**^[@roe-2032]",
         ),
         ("Longer keys: @doe2031b, @doe2031-x, @doe2031:1, @xdoe2031.", None),
         ("Words: doe2031, mail joe@doe2031, escaped \\@doe2031", None),

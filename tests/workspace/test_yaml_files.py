@@ -78,10 +78,10 @@ def test_what_does_not_parse_is_fatal_with_place_and_remedy(text, code, line, co
 def test_aliases_cannot_make_a_small_file_endless():
     rows = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     rows += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)]
-    started = time.perf_counter()
+    started = time.process_time()
     loaded = load_yaml("\n".join(rows), HERE, ParameterFile)
     assert [problem.code for problem in loaded.problems] == ["yaml-aliases"]
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_deep_nesting_and_control_characters_are_problems_and_no_exceptions():
@@ -182,7 +182,7 @@ def test_a_text_without_front_matter_is_fatal_with_the_remedy(text, line, messag
 
 
 def test_three_hundred_front_matters_take_well_under_two_seconds():
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(300):
         load_yaml(PAPER, HERE, PaperMeta)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
