@@ -24,7 +24,7 @@ REFERENCE = Rename("reference", "doe2031", "roe-2032")
         ("@doe2031 says [@doe2031, p. 3; -@doe2031].", "@roe-2032 says [@roe-2032, p. 3; -@roe-2032]."),
         ("[see @{doe2031}] and (@doe2031)", "[see @{roe-2032}] and (@roe-2032)"),
         (
-            "In @doe2031: *@doe2031*, **[@doe2031]**^[@doe2031]",
+            "In @doe2031 *@doe2031*, **[@doe2031]**^[@doe2031]",
             "In @roe-2032 *@roe-2032*, **[@roe-2032]**^[@roe-2032]",
         ),
         ("Longer keys: @doe2031b, @doe2031-x, @doe2031:1, @xdoe2031.", None),
