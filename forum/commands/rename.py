@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal, get_args
 
 from forum.diagnostics import Outcome, Span, UsageError
+from forum.documents.ast import iterate
 from forum.documents.identifiers import id_problem
 from forum.documents.nearest import did_you_mean
 from forum.documents.registry import recommendation_ids
@@ -24,6 +26,7 @@ from forum.documents.renaming_data import (
     in_people,
 )
 from forum.model import Workspace
+from forum.tools import pandoc
 from forum.tools.files import entries, leads_out, read_text, unwritable, write_texts
 from forum.workspace import MANIFEST, PAPERS, PEOPLE, load
 
@@ -113,10 +116,14 @@ def _checked(wanted: Rename, names: Mapping[Kind, frozenset[str]]) -> Rename:
 
 def _edits(root: Path, wanted: Rename) -> Iterator[tuple[PurePosixPath, Edited]]:
     """Yield every file that may hold the name, as it will be, with the number of places that change."""
-    for path in _files(root):
-        text = None if leads_out(root, path) else read_text(root, path).value
-        if text is not None:
-            yield path, _edited(path, text, wanted)
+    with ThreadPoolExecutor() as several:  # pandoc is a process for each
+        yield from several.map(lambda path: (path, _edited(root, path, wanted)), tuple(_files(root)))
+
+
+def _cited(text: str) -> frozenset[str]:
+    """Return the keys that a text cites, as pandoc reads it; whether it is one by its looks is hard to tell."""
+    cites = (node for node in iterate(pandoc.read(text)) if node["t"] == "Cite")
+    return frozenset(one["citationId"] for node in cites for one in node["c"][0])
 
 
 def _files(root: Path) -> Iterator[PurePosixPath]:
@@ -131,13 +138,22 @@ def _hidden(path: PurePosixPath) -> bool:
     return any(part.startswith(".") for part in path.parts)
 
 
-def _edited(path: PurePosixPath, text: str, wanted: Rename) -> Edited:
+def _edited(root: Path, path: PurePosixPath, wanted: Rename) -> Edited:
+    """Return a file with the name replaced; a link that leads out of the workspace is left alone."""
+    text = None if leads_out(root, path) else read_text(root, path).value
+    try:
+        return ("", 0) if text is None else _edited_text(path, text, wanted)
+    except pandoc.PandocError as unread:
+        raise UsageError(f"{path} cannot be read: {unread}", "nothing was changed") from unread
+
+
+def _edited_text(path: PurePosixPath, text: str, wanted: Rename) -> Edited:
     """Return a file with the name replaced, by the kind of file that it is."""
     if path.stem == "references" or path.suffix == ".bib":
         return in_bibliography(text, path.suffix, wanted)
-    by_path = {MANIFEST: in_manifest, PEOPLE: in_people}
-    by_suffix = {".md": in_markdown, ".ipynb": in_notebook}
-    edit = by_path.get(path) or by_suffix.get(path.suffix)
+    if path.suffix in (".md", ".ipynb"):
+        return (in_markdown if path.suffix == ".md" else in_notebook)(text, wanted, _cited)
+    edit = {MANIFEST: in_manifest, PEOPLE: in_people}.get(path)
     if path.name.endswith(".params.yaml"):
         edit = in_parameters
     elif edit is None and path.parts[1:2] and path.parts[1] in _LEDGERS:

@@ -221,3 +221,11 @@ def test_a_write_that_fails_half_way_restores_everything(root, monkeypatch):
     with pytest.raises(UsageError, match="the disk is full"):
         rename(root, "auto", "rec-example", "rec-first")
     assert files(root) == before
+
+
+def test_in_a_workspace_pandoc_tells_what_a_citation_is(root):
+    path = root / "recommendations/papers/example/paper.md"
+    odd = "\n\n    code @example2030\n\nA *@example2030* joe@example2030, .@example2030 @example2030//b\n"
+    path.write_text(path.read_text() + odd)
+    rename(root, "reference", "example2030", "new")
+    assert path.read_text().endswith(odd.replace("*@example2030*", "*@new*"))
