@@ -154,10 +154,11 @@ def _workspace(root: Path) -> Workspace:
 
 def _chosen(name: str, what: str, taken: Collection[str]) -> str:
     """Return an id that is free and well formed."""
+    option = "--id" if what in ("person", "partner") else "--name"
     if not name:
-        raise UsageError(f"no id can be made from that for a {what}", "give one: --id NAME")
+        raise UsageError(f"no id can be made from that for a {what}", f"give one: {option} NAME")
     if name.casefold() in {other.casefold() for other in taken}:
-        raise UsageError(f"there is a {what} {name} already", f"give another id: --id {fresh(name, taken)}")
+        raise UsageError(f"there is a {what} {name} already", f"give another id: {option} {fresh(name, taken)}")
     _refuse(id_problem(name, f"{what} id", Span(MANIFEST)))
     return name
 
@@ -174,7 +175,7 @@ def _filled(root: Path, template: str, values: Mapping[str, str]) -> str:
 def _write_new(root: Path, texts: Mapping[PurePosixPath, str]) -> None:
     for path in texts:
         if (root / path).exists():
-            raise UsageError(f"{path} exists already", "give another id: --id NAME")
+            raise UsageError(f"{path} exists already", "give another id: --name NAME")
     write_texts(root, texts)
 
 
