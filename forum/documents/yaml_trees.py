@@ -20,7 +20,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from forum.diagnostics import Diagnostic, Span, fatal
 from forum.documents.trees import Path, Plain, Tree
 
-MAX_NODES = 100_000  # aliases can make a small file endlessly large
+MAX_NODES = 50_000  # aliases can make a small file endlessly large
 MAX_DEPTH = 60
 _TAG = "tag:yaml.org,2002:"
 

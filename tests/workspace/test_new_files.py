@@ -20,12 +20,6 @@ HERE = Span(PurePosixPath("people.yaml"))
 JANE = Person(id="jane", name='Jane: "J" Ñandú', partner="tu", orcid="0000-0002-1825-0097")
 
 
-@pytest.fixture
-def root(tmp_path):
-    init(tmp_path / "w", 'A "forum"')
-    return tmp_path / "w"
-
-
 def test_a_new_workspace_loads_without_a_finding(tmp_path):
     made = init(tmp_path / "w", 'A "forum"').value
     outcome = load(tmp_path / "w")

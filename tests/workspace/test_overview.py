@@ -11,7 +11,6 @@ import msgspec
 import pytest
 
 from forum.commands.doctor import doctor
-from forum.commands.init import init
 from forum.commands.new import new_paper
 from forum.commands.schema import schema
 from forum.commands.status import status
@@ -32,12 +31,6 @@ id = "zero-draft"
 date = 2027-02-01
 requires = "review"
 """
-
-
-@pytest.fixture
-def root(tmp_path):
-    init(tmp_path / "w")
-    return tmp_path / "w"
 
 
 def test_status_says_who_owes_what_by_which_milestone(root):

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from forum.commands.init import init
 from forum.commands.rename import rename
 from forum.diagnostics import UsageError
 from forum.documents.renaming import Rename, in_markdown, in_notebook
@@ -132,12 +131,6 @@ def test_a_reference_renamed_there_and_back_is_the_same(text, old, new):
         return  # two names become one
     there, count = in_markdown(text, Rename("reference", old, new))
     assert in_markdown(there, Rename("reference", new, old)) == (text, count)
-
-
-@pytest.fixture
-def root(tmp_path):
-    init(tmp_path / "w")
-    return tmp_path / "w"
 
 
 def files(root):

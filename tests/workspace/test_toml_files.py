@@ -4,7 +4,7 @@ import tomllib
 from pathlib import PurePosixPath
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forum.diagnostics import Span
@@ -55,6 +55,7 @@ _TEXTS = st.text("ab =[]{},#'\"\\\n", max_size=8)
 _VALUES = st.recursive(_TEXTS | st.integers() | st.booleans(), lambda inner: st.lists(inner, max_size=3), max_leaves=5)
 
 
+@settings(max_examples=60)
 @given(st.dictionaries(_NAMES, st.dictionaries(_NAMES, _VALUES, max_size=3), max_size=3))
 def test_whatever_is_written_the_place_of_each_key_is_where_it_stands(tables):
     text = "".join(

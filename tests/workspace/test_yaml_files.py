@@ -181,8 +181,8 @@ def test_a_text_without_front_matter_is_fatal_with_the_remedy(text, line, messag
     assert problem.hints
 
 
-def test_three_hundred_front_matters_take_well_under_two_seconds():
+def test_a_hundred_front_matters_take_well_under_a_second():
     started = time.process_time()
-    for _ in range(300):
+    for _ in range(100):
         load_yaml(PAPER, HERE, PaperMeta)
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 1
