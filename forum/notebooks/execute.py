@@ -161,5 +161,7 @@ class _Pool:
                 if event.kind in ("done", "failed"):
                     return event
                 self.told.put((task, event))
-        failure = Failure("run-failed", "the process that executes notebooks died", tail=worker.said())
+        said = worker.said()
+        worker.end()
+        failure = Failure("run-failed", "the process that executes notebooks died", tail=said)
         return Event("failed", failure=failure)

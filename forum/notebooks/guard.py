@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import os
 import signal
 import sys
 import threading
@@ -93,9 +92,9 @@ class Guard(threading.Thread):
         self.join()
 
 
-def end_group(pid: int) -> None:
-    """Kill a process that leads its own group, and the group (where there are groups)."""
-    kill_tree(pid)
-    if hasattr(os, "killpg"):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(pid, signal.SIGKILL)
+def kill_marked(name: str, value: str) -> None:
+    """Kill every process with this in its environment, wherever it has gone."""
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, OSError):
+            if process.environ().get(name) == value:
+                process.kill()

@@ -1,5 +1,8 @@
 """Run by each Python kernel before its first cell: notes which files of the workspace are opened.
 
+It also keeps bytecode out of the notebook's folder: Python takes a module for
+unchanged if its size and the second of its last change are.
+
 The worker copies this file into the kernel's own IPython profile. It uses the
 standard library only, because the kernel's environment need not have ``forum``,
 and it leaves no name behind.
@@ -7,6 +10,7 @@ and it leaves no name behind.
 
 
 def _forum() -> None:
+    import importlib.machinery
     import os
     import sys
 
@@ -34,6 +38,18 @@ def _forum() -> None:
             os.write(note, ("w" if made else "r").encode() + os.fsencode(path) + b"\0")
 
     sys.addaudithook(hook)
+    folder = os.path.join(os.path.realpath(os.curdir), "")  # noqa: PTH118
+    loader = importlib.machinery.SourceFileLoader
+    write = getattr(loader, "_cache_bytecode", None)
+    if write is None:
+        sys.dont_write_bytecode = True
+        return
+
+    def write_elsewhere(self: object, source_path: str, bytecode_path: str, data: bytes) -> None:
+        if not os.path.realpath(source_path).startswith(folder):
+            write(self, source_path, bytecode_path, data)
+
+    loader._cache_bytecode = write_elsewhere  # type: ignore[attr-defined]
 
 
 _forum()

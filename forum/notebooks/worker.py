@@ -97,7 +97,6 @@ def environment(job: Job, private: Path) -> dict[str, str]:
     fixed = {
         "SOURCE_DATE_EPOCH": _EPOCH,
         "PYTHONHASHSEED": "0",
-        "PYTHONDONTWRITEBYTECODE": "1",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "MATPLOTLIBRC": str(private / "matplotlibrc"),
         "IPYTHONDIR": str(private / "ipython"),
@@ -113,6 +112,8 @@ def environment(job: Job, private: Path) -> dict[str, str]:
 
 def _execute(job: Job, private: Path, report: Callable[[Event], None]) -> Event:
     """Execute one run and write its entry; return how it ended."""
+    # jsonschema would build a grammar of web addresses for 0.8 s, and can do without.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     from forum.notebooks.engine import RunFailedError, run_job
 
     begun = time.monotonic()

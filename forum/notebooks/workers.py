@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import sys
 import tempfile
 import threading
+import uuid
 from collections.abc import Iterator
 
 import msgspec
 
 from forum.notebooks.messages import Event, Job
 
+MARK = "FORUM_WORKER"
 _PATIENCE = 8.0  # seconds that a worker has to end its kernel
 
 
@@ -20,6 +23,7 @@ class Worker:
     """One process of ``forum.notebooks.worker``. It ends by itself once its input is closed."""
 
     def __init__(self) -> None:
+        self._mark = uuid.uuid4().hex  # in the environment of all that it starts
         self._noise = tempfile.TemporaryFile()  # noqa: SIM115 (as long as the process)
         # -P: no module of the working directory may stand in for one of ours.
         self.process = subprocess.Popen(
@@ -27,9 +31,9 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._noise,
+            env={**os.environ, MARK: self._mark},
             start_new_session=True,  # Ctrl-C is for the program, which then ends its workers
         )
-        self._pid = 0  # of its kernel, to be ended if the worker is killed
         self._ending = threading.Lock()
 
     def do(self, job: Job) -> Iterator[Event]:
@@ -44,7 +48,6 @@ class Worker:
             return
         for line in self.process.stdout:
             event = msgspec.json.decode(line, type=Event)
-            self._pid = event.pid or (0 if event.kind in ("done", "failed") else self._pid)
             if event.kind != "ready":
                 yield event
 
@@ -64,6 +67,8 @@ class Worker:
 
     def said(self) -> tuple[str, ...]:
         """Return the last lines that the worker wrote to its standard error."""
+        if self._noise.closed:
+            return ()
         self._noise.seek(0)
         return tuple(self._noise.read().decode(errors="replace").splitlines()[-12:])
 
@@ -80,14 +85,12 @@ class Worker:
             try:
                 self.process.wait(_PATIENCE)
             except subprocess.TimeoutExpired:
-                from forum.notebooks.guard import end_group
-
-                end_group(self.process.pid)
+                self.process.kill()
                 self.process.wait()
-            if self._pid:
-                from forum.notebooks.guard import end_group
+            if self.process.returncode:  # it could not clean up itself
+                from forum.notebooks.guard import kill_marked
 
-                end_group(self._pid)
-                self._pid = 0
+                kill_marked(MARK, self._mark)
             if self.process.stdout:
                 self.process.stdout.close()
+            self._noise.close()
