@@ -39,15 +39,22 @@ _SPANS = {
 
 
 def prepared(blocks: list[Node]) -> list[Node]:
-    """Do what must come before inlines are rewritten: spaces after paragraph numbers, ids that two share."""
+    """Do what must come before inlines are rewritten: spaces after paragraph numbers, ids that two share, floats."""
 
     def rewrite(node: Node) -> Node | list[Node] | None:
         if node["t"] in ("Para", "Plain"):
             return _label_line(node) or _without_space_after_number(node)
-        return with_attr(node, identifier="") if shares_with_heading(node) else None
+        if node["t"] == "Div" and has_class(node, "paper"):
+            node = {"t": "Div", "c": [node["c"][0], [_floating(inner) for inner in children(node)]]}
+        return with_attr(node, identifier="") if shares_with_heading(node) else node
 
     rewritten: list[Node] = transform(blocks, rewrite)
     return rewritten
+
+
+def _floating(node: Node) -> Node:
+    """Let a figure or table that stands in the text of a paper move to the top or foot of a page."""
+    return with_attr(node, attributes={"floats": "yes"}) if node["t"] in ("Figure", "Table") else node
 
 
 def _label_line(node: Node) -> list[Node] | None:
@@ -84,7 +91,8 @@ def _figure(node: Node) -> list[Node] | None:
         return None
     _, (_, caption), body = node["c"]
     pictured = transform(body, lambda inner: _figure_image(inner) if inner["t"] == "Image" else None)
-    return block(call("report-figure", identifier=identifier_of(node)), pictured, caption)
+    opening = call("report-figure", identifier=identifier_of(node), floats=attribute(node, "floats") == "yes")
+    return block(opening, pictured, caption)
 
 
 def _figure_image(node: Node) -> list[Node]:

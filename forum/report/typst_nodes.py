@@ -33,7 +33,6 @@ _BOXES = {
     "rec-used": "rec-used",
     "csl-entry": "csl-entry",
 }
-_KEEP = 1400  # characters: a third of a page
 
 
 def nodes(blocks: list[Node]) -> list[Node]:
@@ -98,15 +97,8 @@ def _first_heading(node: Node) -> str:
 
 
 def _recommendation(node: Node) -> list[Node]:
-    opening = call(
-        "recommendation", identifier=identifier_of(node), number=attribute(node, "number"), keep=_short(node)
-    )
+    opening = call("recommendation", identifier=identifier_of(node), number=attribute(node, "number"))
     return block(opening, children(node))
-
-
-def _short(node: Node) -> bool:
-    """Tell whether a recommendation is short enough to stay on one page."""
-    return len(stringify(node)) < _KEEP
 
 
 def _rec_head(node: Node) -> list[Node]:

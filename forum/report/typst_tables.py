@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from forum.documents.ast import Node, iterate, raw_block, stringify
+from forum.documents.ast import Node, attribute, iterate, raw_block, stringify
 from forum.report.printable import breakable
 from forum.report.typst_text import call
 
@@ -15,10 +15,12 @@ MEASURE = 80
 PAGE = 106
 _NORMAL, _WIDE, _SMALLEST = 8.6, 8.0, 5.0  # points
 _LONGEST = 24  # a longer word is broken
-_PADDING = 2  # what the space between two columns takes, in characters
+_PADDING = 2.5  # what the space between two columns takes, in characters
+_WIDTHS = {1.6: "mwMW@%—", 1.25: "ABCDEFGHKLNOPQRSTUVXYZ&", 0.6: "ijltfrI.,:;|!'’()[] /"}  # of the sans, in characters
+_WIDTH_OF = {character: width for width, characters in _WIDTHS.items() for character in characters}
 _NUMBER = re.compile(r"^[<>≤≥~≈±+−–-]?\s*[€$£]?\s*\d[\d\s.,   ]*\s*(%|‰|[a-zA-Zµ°]{1,3})?(\s*[*†‡])?$|^[-–—]?$")
 _ALIGNMENT = {"AlignRight": "right", "AlignCenter": "center", "AlignLeft": "left"}
-_BREAKS = re.compile(r"[\s/\-–—]+")
+_BREAKS = re.compile(r"\s+|[/\-–—](?=[^\W\d])")  # as Unicode has it: not before a digit
 
 
 @dataclass(frozen=True)
@@ -43,13 +45,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Columns:
-    """The layout of a table: Typst's ``columns`` and ``align``, its reach, size in points and longest word."""
+    """The layout of a table: Typst's ``columns`` and ``align``, its reach and size, and how words break."""
 
     widths: tuple[str, ...]
     aligns: tuple[str, ...]
     wide: bool
     size: float
     longest: int
+    hyphenate: bool
 
 
 def rows_of(rows: list[Any]) -> list[list[Cell]]:
@@ -60,7 +63,7 @@ def rows_of(rows: list[Any]) -> list[list[Cell]]:
 def typst_table(node: Node, identifier: str = "") -> list[Node]:
     """Return a Table as one call of ``report-table``; its caption goes first, then its cells."""
     _, (_, caption), specs, (_, head_rows), bodies, (_, foot_rows) = node["c"]
-    head = rows_of(head_rows)
+    head = merged_head(rows_of(head_rows))
     body = [row for _, _, heads, rows in bodies for row in [*rows_of(heads), *rows_of(rows)]] + rows_of(foot_rows)
     layout = columns_of(specs, head, body)
     cells = [cell for row in [*head, *body] for cell in row]
@@ -70,6 +73,8 @@ def typst_table(node: Node, identifier: str = "") -> list[Node]:
         aligns=layout.aligns,
         wide=layout.wide,
         size=layout.size,
+        hyphenate=layout.hyphenate,
+        floats=attribute(node, "floats") == "yes",
         keep=len(body) <= 14 and sum(len(cell.text) for cell in cells) < 1200,
         head=len(head),
         head_cells=sum(len(row) for row in head),
@@ -93,19 +98,37 @@ def columns_of(specs: list[Any], head: list[list[Cell]], body: list[list[Cell]])
     not fit the measure runs out into the margin; one that does not fit there either
     is set smaller, and in the end its words are broken.
     """
-    columns = [[cell.text for cell in _column(position, [*head, *body])] for position in range(len(specs))]
-    natural = [max((len(text) for text in column), default=1) + _PADDING for column in columns]
-    least = [max((_longest_word(text) for text in column), default=1) + _PADDING for column in columns]
+    columns = [_column(position, [*head, *body]) for position in range(len(specs))]
+    natural = [max((_width(cell.text) for cell in column), default=1) + _PADDING for column in columns]
+    least = [max((_longest_word(cell.text) for cell in column), default=1) + _PADDING for column in columns]
     wide = sum(least) > MEASURE or (len(specs) > 4 and sum(natural) > 2 * MEASURE)
     size = max(_SMALLEST, round(_WIDE * min(1.0, PAGE / sum(least)), 1)) if wide else _NORMAL
     room = int(PAGE * _WIDE / size) if wide else MEASURE
+    fits = sum(least) <= room
     return Columns(
         widths=_widths(specs, natural, least, room),
         aligns=tuple(_align(spec[0]["t"], _column(position, body)) for position, spec in enumerate(specs)),
         wide=wide,
         size=size,
-        longest=_LONGEST if sum(least) <= room else max(room // len(specs) - _PADDING, 2),
+        longest=_LONGEST if fits else int(max(room / len(specs) - _PADDING, 2)),
+        hyphenate=not fits or any(need >= _LONGEST for need in least),
     )
+
+
+def merged_head(head: list[list[Cell]]) -> list[list[Cell]]:
+    """Return two header rows as one where they fill each other's gaps, as data frames with a named index have them."""
+    if len(head) != 2 or len(head[0]) != len(head[1]):
+        return head
+    pairs = list(zip(*head, strict=True))
+    if any(cell.columns != 1 or cell.rows != 1 for pair in pairs for cell in pair):
+        return head
+    if any(upper.text and lower.text for upper, lower in pairs):
+        return head
+    return [[upper if upper.text else lower for upper, lower in pairs]]
+
+
+def _width(text: str) -> float:
+    return sum(_WIDTH_OF.get(character, 1.0) for character in text)
 
 
 def _column(position: int, rows: list[list[Cell]]) -> list[Cell]:
@@ -120,11 +143,11 @@ def _column(position: int, rows: list[list[Cell]]) -> list[Cell]:
     return found
 
 
-def _longest_word(text: str) -> int:
-    return min(_LONGEST, max((len(word) for word in _BREAKS.split(text)), default=0))
+def _longest_word(text: str) -> float:
+    return min(_LONGEST, max((_width(word) * 1.06 for word in _BREAKS.split(text)), default=0))  # heads are bold
 
 
-def _widths(specs: list[Any], natural: list[int], least: list[int], room: int) -> tuple[str, ...]:
+def _widths(specs: list[Any], natural: list[float], least: list[float], room: float) -> tuple[str, ...]:
     if sum(natural) <= room:
         return ("auto",) * len(specs)
     given = [spec[1].get("c") for spec in specs]

@@ -18,6 +18,7 @@ from forum.report.typst_text import call, quoted
 from forum.report.values import Report
 from forum.tools import pandoc
 from forum.tools.pictures import store_picture
+from forum.tools.templates import package_templates
 
 if TYPE_CHECKING:
     import typst
@@ -38,7 +39,7 @@ def write_pdf(
     Args:
         report: The report document.
         template_dir: The folder with ``report.typ``.
-        fonts: Folders with fonts, beside those in Typst itself.
+        fonts: Folders with fonts, beside the package's own and those in Typst itself.
         attachments: Content, MIME type and description by name.
         timestamp: Seconds since 1970 that the file's metadata will say.
     """
@@ -143,7 +144,7 @@ def _compiler(root: Path, fonts: Sequence[Path]) -> typst.Compiler:
     return typst.Compiler(
         str(root / "main.typ"),
         root=str(root),
-        font_paths=[str(folder) for folder in fonts],
+        font_paths=[str(folder) for folder in (*fonts, package_templates() / "fonts")],
         ignore_system_fonts=True,
         package_path=str(root / "no-packages"),
         package_cache_path=str(root / "no-packages"),
