@@ -24,6 +24,7 @@ from forum.documents.ast import (
     transform,
     with_attr,
 )
+from forum.report.tables import settled
 
 _NUMBERED = re.compile(r"(\D+?)\s+(\d+)(\.?)")
 _SPAN_STYLES = {
@@ -96,7 +97,7 @@ def _caption_label(node: Node) -> Node:
 
 def _table(node: Node, _: str) -> Node:
     """Return a table whose cells are set in the style of tables, smaller where there are many columns."""
-    attr, caption, columns, head, bodies, foot = node["c"]
+    attr, caption, columns, head, bodies, foot = settled(node)["c"]
     style = "Table Text" if len(columns) < 7 else "Table Text Small"
 
     def row(one: list[Any]) -> list[Any]:

@@ -22,6 +22,7 @@ from forum.documents.ast import (
     transform,
     with_attr,
 )
+from forum.report.tables import settled
 
 Words = Mapping[str, str]
 _ALIGNED = {"AlignRight": "right", "AlignCenter": "center"}
@@ -67,7 +68,7 @@ def scroller(blocks: list[Node], role: str, label: str, by: str = "") -> Node:
 
 
 def _table(node: Node, words: Words) -> Node:
-    attr, (_short, caption), columns, head, bodies, foot = node["c"]
+    attr, (_short, caption), columns, head, bodies, foot = settled(node)["c"]
     sides = [_ALIGNED.get(column[0]["t"], "") for column in columns]
     table = {
         "t": "Table",

@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from forum.report.labels import written_date
 from forum.report.values import ReportMeta
 from forum.tools.pandoc import run
 
@@ -44,7 +45,7 @@ def reference_document(templates: Path, meta: ReportMeta) -> bytes:
 def core_properties(meta: ReportMeta, language: str, timestamp: datetime.datetime) -> bytes:
     """Return the file's properties; no person is named as its author."""
     when = timestamp.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    described = " ".join(part for part in (meta.description, meta.notice) if part)
+    described = " ".join(dict.fromkeys(part for part in (meta.description, meta.notice) if part))
     status = meta.labels.get("draft", "Draft") if meta.draft else meta.labels.get("final", "Final")
     elements = (
         ("dc:title", meta.title),
@@ -99,7 +100,7 @@ def _text(package: Package, name: str) -> str:
 
 
 def _version(meta: ReportMeta) -> str:
-    return f"{meta.labels.get('version', 'Version')} {meta.version}" if meta.version else meta.date.isoformat()
+    return f"{meta.labels.get('version', 'Version')} {meta.version}" if meta.version else written_date(meta.date, meta.language)
 
 
 def _filled(template: str, values: dict[str, str]) -> str:
