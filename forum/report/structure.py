@@ -41,22 +41,24 @@ def without_raw(blocks: list[Node]) -> list[Node]:
 def heading_levels(blocks: list[Node]) -> Checked:
     """Raise headings that skip a level and drop empty ones; the first is of level 1."""
     problems: list[Diagnostic] = []
-    level = 0
-    levels: dict[int, int] = {}
-    for slug, tree in located(blocks):
-        for node in iterate(tree):
-            if node["t"] != "Header":
-                continue
-            if not stringify(node):
-                levels[id(node)] = 0
-                problems.append(warning("heading-empty", "a heading has no text", place_of(slug)))
-                continue
-            wanted = node["c"][0]
-            levels[id(node)] = min(wanted, level + 1)
-            if wanted > level + 1:
-                message = f"the heading “{stringify(node)}” skips a level: {wanted} after {level}"
-                problems.append(warning("heading-skipped", message, place_of(slug), "use one # less"))
-            level = levels[id(node)]
+    levels: dict[int, int] = {}  # by identity; 0 drops the heading
+    above: list[tuple[int, int]] = []  # the headings that this one stands under: written and printed level
+    for slug, heading in ((slug, node) for slug, tree in located(blocks) for node in iterate(tree)):
+        if heading["t"] != "Header":
+            continue
+        if not stringify(heading):
+            levels[id(heading)] = 0
+            problems.append(warning("heading-empty", "a heading has no text", place_of(slug)))
+            continue
+        written = heading["c"][0]
+        while above and above[-1][0] >= written:
+            above.pop()
+        printed = above[-1][1] + 1 if above else 1
+        if printed < written:
+            message = f"the heading “{stringify(heading)}” skips a level: {written} where {printed} can follow"
+            problems.append(warning("heading-skipped", message, place_of(slug), "use fewer #"))
+        above.append((written, printed))
+        levels[id(heading)] = printed
 
     def rewrite(node: Node) -> Node | list[Node] | None:
         if node["t"] != "Header" or id(node) not in levels:

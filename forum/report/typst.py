@@ -10,21 +10,21 @@ import re
 from collections.abc import Sequence
 from io import BytesIO
 from itertools import chain
-from pathlib import PurePosixPath
 
 import segno
 
-from forum.diagnostics import Diagnostic, Span, error
+from forum.diagnostics import Diagnostic, error
 from forum.documents.ast import Document, Node, document, has_class, iterate, raw_block
+from forum.report.structure import located, place_of
 from forum.report.typst_inlines import figures, prepared
 from forum.report.typst_nodes import nodes
-from forum.report.typst_text import call
+from forum.report.typst_text import call, quoted
 from forum.report.values import Report
 
 WRITER = "typst-citations-smart"
 PANDOC_ARGUMENTS = ("--wrap=none", "--syntax-highlighting=none")
 _CONTENTS_LINES = 70  # two pages
-_UNCONVERTED = re.compile(r'#with-alt\(alt: "((?:[^"\\]|\\.)*)"\)\[\\\$')
+_UNCONVERTED = re.compile(r'#with-alt\(alt: ("(?:[^"\\]|\\.)*")\)\[\\\$')
 
 
 def typst_document(report: Report) -> Document:
@@ -57,14 +57,25 @@ def typst_source(body: str, report: Report) -> str:
         labels=dict(meta.labels),
         qr=_qr_code(meta.address),
     )
-    return f'#import "/report/report.typ": *\n{opening}\n\n{body}'
+    marked = _UNCONVERTED.sub(r"#problem[\\$", body)
+    return f'#import "/report/report.typ": *\n{opening}\n\n{marked}'
 
 
-def unconverted_math(body: str) -> list[Diagnostic]:
+def unconverted_math(body: str, report: Report) -> list[Diagnostic]:
     """Return an error for each formula that pandoc could not convert and left as TeX."""
-    place = Span(PurePosixPath("recommendations"))
+    places = {
+        quoted(" ".join(node["c"][1].split())): slug
+        for slug, tree in located(report.blocks)
+        for node in iterate(tree)
+        if node["t"] == "Math"
+    }
     return [
-        error("math-unreadable", f"this TeX cannot be converted: {found.group(1)}", place)
+        error(
+            "math-unreadable",
+            f"this TeX cannot be converted: {found.group(1)}",
+            place_of(places.get(found.group(1), "")),
+            "write it in the TeX that pandoc knows: no macros or packages of your own",
+        )
         for found in _UNCONVERTED.finditer(body)
     ]
 

@@ -101,7 +101,7 @@ def _figure_image(node: Node) -> list[Node]:
 
 def _picture(node: Node, function: str) -> Node:
     _, alternative, (target, _) = node["c"]
-    arguments = {"path": f"/{target}", "alt": stringify(alternative) or attribute(node, "alt") or "–"}
+    arguments = {"path": f"/{target}", "alt": attribute(node, "alt").strip() or stringify(alternative) or "–"}
     return raw_inline("typst", call(function, **arguments) + ";")
 
 

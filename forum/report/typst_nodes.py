@@ -127,7 +127,13 @@ def _rec_item(node: Node) -> list[Node]:
 
 def _equation(node: Node) -> list[Node]:
     opening = call("numbered-equation", identifier=identifier_of(node), number=attribute(node, "number"))
-    return block(opening, children(node))
+    spoken = attribute(node, "alt").strip()
+
+    def say(inner: Node) -> Node | None:
+        ours = inner["t"] == "RawInline" and inner["c"][1].startswith("#with-alt(")
+        return raw_inline("typst", call("with-alt", alt=spoken) + "[") if ours else None
+
+    return block(opening, transform(children(node), say) if spoken else children(node))
 
 
 def _references(node: Node) -> list[Node]:

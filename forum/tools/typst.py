@@ -49,7 +49,7 @@ def write_pdf(
     media = {name: item.path for name, item in fitted.media.items()}
     source = typst_source(body, fitted)
     outcome = compile_pdf(source, media, template_dir, fonts, attachments, timestamp)
-    return replace(outcome, problems=(*problems, *unconverted_math(body), *outcome.problems))
+    return replace(outcome, problems=(*problems, *unconverted_math(body, fitted), *outcome.problems))
 
 
 def compile_pdf(
