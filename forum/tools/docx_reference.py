@@ -18,6 +18,11 @@ _STYLE = re.compile(r'[ \t]*<w:style\s[^>]*?w:styleId="([^"]+)".*?</w:style>\n?'
 _DEFAULTS = re.compile(r"<w:docDefaults>.*?</w:docDefaults>", re.DOTALL)
 _SECTION = re.compile(r"<w:sectPr>.*?</w:sectPr>", re.DOTALL)
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+# Without this Word opens the file in a mode for its versions before 2013.
+_MODERN = (
+    '<w:compat><w:compatSetting w:name="compatibilityMode" '
+    'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
+)
 _PARTS = ("header", "footer")
 
 
@@ -37,6 +42,9 @@ def reference_document(templates: Path, meta: ReportMeta) -> bytes:
         package[f"word/{part}1.xml"] = _filled((folder / f"{part}.xml").read_text(), said).encode()
     section = (folder / "section.xml").read_text().strip()
     package["word/document.xml"] = _SECTION.sub(lambda _: section, _text(package, "word/document.xml")).encode()
+    package["word/settings.xml"] = (
+        _text(package, "word/settings.xml").replace("<w:rsids>", _MODERN + "<w:rsids>").encode()
+    )
     package["word/_rels/document.xml.rels"] = _related(_text(package, "word/_rels/document.xml.rels"))
     package["[Content_Types].xml"] = _typed(_text(package, "[Content_Types].xml"))
     return zipped(package, datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC))
@@ -100,7 +108,8 @@ def _text(package: Package, name: str) -> str:
 
 
 def _version(meta: ReportMeta) -> str:
-    return f"{meta.labels.get('version', 'Version')} {meta.version}" if meta.version else written_date(meta.date, meta.language)
+    word = meta.labels.get("version", "Version")
+    return f"{word} {meta.version}" if meta.version else written_date(meta.date, meta.language)
 
 
 def _filled(template: str, values: dict[str, str]) -> str:

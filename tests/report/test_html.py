@@ -159,7 +159,7 @@ def fit(markdown: str) -> list[Node]:
 
 
 def test_a_table_becomes_a_box_that_scrolls_and_takes_the_focus() -> None:
-    figure = fit("| A | B |\n|:--|--:|\n| 1 | 2 |\n\n: [Table 1.]{.caption-label} Rates. {#t}")[0]
+    figure = fit("| A | B |\n|:--|--:|\n| one | two |\n\n: [Table 1.]{.caption-label} Rates. {#t}")[0]
 
     assert figure["t"] == "Figure"
     box = next(node for node in iterate(figure["c"][2]) if node["t"] == "Div")
