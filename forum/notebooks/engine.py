@@ -9,8 +9,6 @@ import ast
 import contextlib
 import json
 import logging
-import re
-import signal
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -28,14 +26,11 @@ from papermill.parameterize import parameterize_notebook
 from forum.notebooks.guard import Guard, die_with_parent
 from forum.notebooks.limits import said_bytes, said_seconds
 from forum.notebooks.messages import Event, Failure, Job
-from forum.notebooks.outputs import steadied
+from forum.notebooks.why import INSTALL, RAISE, TAIL, ending, failed_cell, first_line
 
 ENGINE = "forum"
 _new_node: Callable[[Any], Any] = nbformat.from_dict  # they have no types
 _new_notebook: Callable[..., Any] = nbformat.v4.new_notebook
-_TAIL = 8
-_FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)")
-_OWN_FILE = re.compile(r" \((?:\d+\.py|<ipython-input[^)]*), line \d+\)$")  # IPython's name for a cell
 _ASK = (  # an expression, so that the notebook's names stay as they are
     "__import__('json').dumps([sorted({name.partition('.')[0] for name in __import__('sys').modules}),"
     " __import__('sys').path])"
@@ -92,45 +87,43 @@ def run_job(job: Job, environment: Mapping[str, str], private: Path, report: Rep
     _check_kernel(job)
     notebook = _parameterised(job)
     watch = _Watch(job, notebook, report)
-    manager = _Manager(kernel_name=job.kernel, connection_file=str(private / "k.json"))
-    manager.launched = watch.launched
-    if sys.platform != "win32":
-        manager.transport = "ipc"
-        manager.ip = str(private / "s")
+    manager = _manager(job, private, watch)
     box: dict[str, Any] = {}
     noise = private / "noise"
     with noise.open("wb") as stream:
         start = {"cwd": job.cwd, "env": dict(environment), "stdout": stream, "stderr": stream}
         if prepare := die_with_parent():
             start["preexec_fn"] = prepare
-        options = {
-            "km": manager,
-            "timeout": None,
-            "startup_timeout": 60,
-            "iopub_timeout": 60,
-            "shutdown_kernel": "immediate",
-            "on_cell_execute": watch.cell,
-            "log": logging.getLogger("papermill"),
-            "resources": {"metadata": {"path": job.cwd}},
-        }
+        options = {"km": manager, "on_cell_execute": watch.cell, **_OPTIONS}
         try:
             papermill_engines.execute_notebook_with_engine(
-                ENGINE,
-                notebook,
-                job.kernel,
-                progress_bar=False,
-                autosave_cell_every=0,
-                box=box,
-                start=start,
-                options=options,
+                ENGINE, notebook, job.kernel, progress_bar=False, box=box, start=start, options=options
             )
-        except (DeadKernelError, RuntimeError, OSError, TimeoutError) as died:
+        except (DeadKernelError, RuntimeError, OSError) as died:
             raise RunFailedError(watch.death(died, noise)) from died
         finally:
             watch.ended()
-    if failure := _failed_cell(notebook):
+    if failure := failed_cell(notebook):
         raise RunFailedError(failure)
     return notebook, *box["client"].imported
+
+
+_OPTIONS: dict[str, Any] = {
+    "timeout": None,  # of a cell; the guard has that of the run
+    "startup_timeout": 60,
+    "iopub_timeout": 60,
+    "shutdown_kernel": "immediate",
+    "log": logging.getLogger("papermill"),
+}
+
+
+def _manager(job: Job, private: Path, watch: _Watch) -> _Manager:
+    manager = _Manager(kernel_name=job.kernel, connection_file=str(private / "k.json"))
+    manager.launched = watch.launched
+    if sys.platform != "win32":  # sockets in a private folder need no ports, and nobody else reaches them
+        manager.transport = "ipc"
+        manager.ip = str(private / "s")
+    return manager
 
 
 def _check_kernel(job: Job) -> None:
@@ -139,21 +132,13 @@ def _check_kernel(job: Job) -> None:
         manager.get_kernel_spec(job.kernel)
     except NoSuchKernel as missing:
         installed = ", ".join(sorted(manager.find_kernel_specs())) or "none"
-        hint = _INSTALL.get(job.language, f"install a Jupyter kernel for {job.language}")
+        hint = INSTALL.get(job.language, f"install a Jupyter kernel for {job.language}")
         failure = Failure(
             "kernel-missing",
             f"the kernel {job.kernel} is not installed",
             hints=(f"the installed ones are: {installed}", hint),
         )
         raise RunFailedError(failure) from missing
-
-
-_INSTALL = {
-    "python": "pip install ipykernel, or choose another kernel in JupyterLab and save",
-    "r": "in R: install.packages('IRkernel'); IRkernel::installspec()",
-    "julia": 'in Julia: using Pkg; Pkg.add("IJulia")',
-    "bash": "pip install bash_kernel, then python -m bash_kernel.install",
-}
 
 
 def _parameterised(job: Job) -> Any:
@@ -204,7 +189,7 @@ class _Watch:
     def __init__(self, job: Job, notebook: Any, report: Report) -> None:
         self._job, self._report = job, report
         self._at = self._done = 0
-        self._of = sum(cell.cell_type == "code" for cell in notebook.cells)
+        self._of = sum(cell.cell_type == "code" and bool(cell.source.strip()) for cell in notebook.cells)
         self._guard: Guard | None = None
         self._process: Any = None
 
@@ -226,68 +211,16 @@ class _Watch:
     def death(self, died: Exception, noise: Path) -> Failure:
         """Return why the kernel is gone."""
         reason = self._guard.reason if self._guard else ""
-        tail = tuple(noise.read_text(errors="replace").splitlines()[-_TAIL:])
+        tail = tuple(noise.read_text(errors="replace").splitlines()[-TAIL:])
         where = f" in cell {self._at}" if self._at else ""
         if reason == "timeout":
             message = f"the run took longer than {said_seconds(self._job.seconds)} and was stopped{where}"
-            return Failure("run-timeout", message, self._at, hints=(_RAISE.format("timeout"),))
+            return Failure("run-timeout", message, self._at, hints=(RAISE.format("timeout"),))
         if reason == "memory":
             message = f"the run took more than {said_bytes(self._job.memory)} of memory and was stopped{where}"
-            return Failure("run-memory", message, self._at, hints=(_RAISE.format("memory"),))
+            return Failure("run-memory", message, self._at, hints=(RAISE.format("memory"),))
         code = None if self._process is None else self._process.poll()
         if self._at and (code is not None or isinstance(died, DeadKernelError)):
-            return Failure("kernel-died", f"the kernel died{where}: {_ending(code)}", self._at, tail=tail)
-        message = f"the kernel {self._job.kernel} does not start: {_first_line(died)}"
+            return Failure("kernel-died", f"the kernel died{where}: {ending(code)}", self._at, tail=tail)
+        message = f"the kernel {self._job.kernel} does not start: {first_line(died)}"
         return Failure("kernel-start-failed", message, tail=tail)
-
-
-_RAISE = "make the notebook smaller, or raise {} under [notebooks] in forum.toml"
-
-
-def _ending(code: int | None) -> str:
-    """Return how a process ended, in words."""
-    if code is None:
-        return "it no longer answers"
-    if code >= 0:
-        return f"its process ended with exit code {code}"
-    try:
-        name = signal.Signals(-code).name
-    except ValueError:
-        name = f"signal {-code}"
-    return f"its process was ended by {name}" + (" (was memory short?)" if name == "SIGKILL" else "")
-
-
-def _first_line(died: Exception) -> str:
-    return (str(died).strip() or type(died).__name__).splitlines()[0]
-
-
-# --- a cell that failed ------------------------------------------------------------------
-
-
-def _failed_cell(notebook: Any) -> Failure | None:
-    """Return the failure of the cell at which papermill stopped, None if all went well."""
-    for cell in notebook.cells:
-        if not cell.metadata.get("papermill", {}).get("exception"):
-            continue
-        errors = [output for output in cell.outputs if output.output_type == "error"]
-        last = errors[-1] if errors else {"ename": "Error", "evalue": "", "traceback": []}
-        if last["ename"] == "SystemExit" and last["evalue"] in ("", "0", "None"):
-            return None  # as papermill has it: the notebook ended itself, and is content
-        return _failure(cell, last)
-    return None
-
-
-def _failure(cell: Any, last: Mapping[str, Any]) -> Failure:
-    trace = steadied("\n".join(last["traceback"]))
-    number = cell.metadata.get("forum", {}).get("number", 0)
-    frames = [int(line) for count, line in _FRAME.findall(trace) if int(count) == (cell.execution_count or 0)]
-    said = _OWN_FILE.sub("", f"{last['ename']}: {steadied(last['evalue'])}".rstrip(": "))
-    where = f"cell {number}" if number else "the parameters that are set"
-    printed = "".join(output.text for output in cell.outputs if output.output_type == "stream")
-    return Failure(
-        "cell-failed",
-        f"{where} failed: {said.splitlines()[0]}",
-        number,
-        frames[-1] if frames else 1,
-        tail=(*said.splitlines()[1:][-_TAIL:], *steadied(printed).splitlines()[-_TAIL:]),
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import queue
 import threading
@@ -13,7 +14,7 @@ from pathlib import Path
 from forum.documents.notebooks import code_of
 from forum.notebooks import store
 from forum.notebooks.limits import Limits
-from forum.notebooks.messages import Event, Failure, Job, JobCell
+from forum.notebooks.messages import DISK_FULL, Event, Failure, Job, JobCell
 from forum.notebooks.plan import Task, changed_since
 from forum.notebooks.progress import Progress
 from forum.notebooks.workers import Worker
@@ -35,11 +36,16 @@ def execute(root: Path, tasks: Sequence[Task], limits: Limits, jobs: int, progre
 
     Each result is stored as soon as it is there, so that an interruption loses only
     what is running. No process is left behind, however this ends.
+
+    Raises:
+        OSError: the results cannot be stored.
     """
     if not tasks:
         return ()
     root = root.resolve()
     store.sweep(root)
+    with store.building(root):
+        pass  # whether the store can be written to is known before anything runs
     ordered = _longest_first(tasks)
     slots = min(jobs or os.cpu_count() or 1, len(ordered))
     progress.planned([task.run for task in ordered], [task.seconds for task in ordered], slots)
@@ -66,6 +72,8 @@ def _watch(root: Path, pool: _Pool, count: int, progress: Progress) -> list[Ende
             progress.finished(task.run, event.seconds)
             ended.append(Ended(task, event.seconds))
         elif event.kind == "failed" and event.failure:
+            if event.failure.code == DISK_FULL:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             progress.failed(task.run, event.failure.message)
             ended.append(Ended(task, event.seconds, event.failure))
     return ended
@@ -138,7 +146,7 @@ class _Pool:
             try:
                 self._run(worker, task)
             except OSError as unwritable:
-                failure = Failure("run-failed", f"the results cannot be stored: {unwritable}")
+                failure = Failure(DISK_FULL, f"the results cannot be stored: {unwritable}")
                 self.told.put((task, Event("failed", failure=failure)))
             if worker.process.poll() is not None:
                 worker = self._new_worker()

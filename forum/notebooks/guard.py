@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 import psutil
 
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
-_POLL = 0.1
+_POLL = 0.2  # seconds; looking at all processes takes some milliseconds
 
 
 def adopt_orphans() -> None:

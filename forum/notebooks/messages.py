@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+DISK_FULL = "disk-full"  # the one failure that is the machine's: the program stops at it
+
 
 class JobCell(msgspec.Struct, frozen=True):
     """A cell to execute; ``number`` is its number in the notebook, ``place`` its place in the store or -1."""

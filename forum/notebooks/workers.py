@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -25,9 +27,10 @@ class Worker:
     def __init__(self) -> None:
         self._mark = uuid.uuid4().hex  # in the environment of all that it starts
         self._noise = tempfile.TemporaryFile()  # noqa: SIM115 (as long as the process)
+        self._private = tempfile.mkdtemp(prefix="forum-", dir=_short_temporary())
         # -P: no module of the working directory may stand in for one of ours.
-        self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "forum.notebooks.worker"],
+        self.process = subprocess.Popen(  # noqa: S603 (a list, no shell; our own program)
+            [sys.executable, "-P", "-m", "forum.notebooks.worker", self._private],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._noise,
@@ -42,7 +45,7 @@ class Worker:
         if pipe is None or self.process.stdout is None:
             return
         try:
-            pipe.write(msgspec.json.encode(job) + b"\n")
+            pipe.write(json.dumps(msgspec.to_builtins(job)).encode() + b"\n")
             pipe.flush()
         except (BrokenPipeError, ValueError):
             return
@@ -94,3 +97,10 @@ class Worker:
             if self.process.stdout:
                 self.process.stdout.close()
             self._noise.close()
+            shutil.rmtree(self._private, ignore_errors=True)
+
+
+def _short_temporary() -> str | None:
+    """Return a temporary folder with a short path: a socket's path has at most 107 bytes."""
+    usual = tempfile.gettempdir()
+    return "/tmp" if len(usual) > 60 and os.access("/tmp", os.W_OK) else usual  # noqa: S108 (mkdtemp makes it ours)

@@ -77,13 +77,17 @@ def test_a_build_that_is_interrupted_or_killed_leaves_no_process_and_no_file(mak
     make.notebook("swarm", SLEEPY)
     process = build(make.root, tmp_path / "t")
     assert wait_until((make.root / "notebooks" / "started").exists), process.stderr
-    assert any("sleep" in command for command in alive(make.root))
+    commands = alive(make.root)
+    assert any("sleep" in command for command in commands)
+    (private,) = [Path(command.split()[-1]) for command in commands if "forum.notebooks.worker" in command]
+    assert private.is_dir()
 
     process.send_signal(number)
     process.communicate(timeout=30)
 
     assert wait_until(lambda: not alive(make.root), 20), alive(make.root)
-    assert wait_until(lambda: not list((tmp_path / "t").iterdir()), 5)
+    assert wait_until(lambda: not private.exists(), 5)
+    assert list((tmp_path / "t").iterdir()) == []
     assert list(runs_folder(make.root).iterdir()) == []
     assert process.returncode not in (0, None)
 

@@ -1,0 +1,56 @@
+"""What a kernel finds around it: settings, environment, and a note of the files that it opens."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from forum.notebooks.messages import Job
+
+_CONFIG = """\
+c = get_config()
+c.HistoryManager.enabled = False
+c.InlineBackend.figure_formats = {"svg", "png"}
+c.InlineBackend.print_figure_kwargs = {"bbox_inches": "tight", "dpi": 200}
+"""
+_MATPLOTLIB = "svg.hashsalt: forum\n"
+_EPOCH = "1676419200"  # 15 February 2023, the day of the summit; what matters is that it is constant
+
+
+def prepare(private: Path) -> None:
+    """Write the settings of Python kernels: no user's own settings, and no history."""
+    startup = private / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup.parent / "ipython_kernel_config.py").write_text(_CONFIG)
+    shutil.copyfile(Path(__file__).with_name("kernel_startup.py"), startup / "00-forum.py")
+    (private / "matplotlibrc").write_text(_MATPLOTLIB)
+    (private / "opened").touch()
+
+
+def environment(job: Job, private: Path) -> dict[str, str]:
+    """Return a kernel's environment: as ours, and so that equal runs give equal results."""
+    fixed = {
+        "SOURCE_DATE_EPOCH": _EPOCH,
+        "PYTHONHASHSEED": "0",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "MATPLOTLIBRC": str(private / "matplotlibrc"),
+        "IPYTHONDIR": str(private / "ipython"),
+        "JUPYTER_RUNTIME_DIR": str(private),
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        "FORUM_OPENED": str(private / "opened"),
+        "FORUM_ROOT": job.root,
+    }
+    # Several kernels run at once, and the number of threads shows in the last digits of sums.
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    return {**threads, **os.environ, **fixed}
+
+
+def opened(private: Path, root: str) -> tuple[str, ...]:
+    """Return the files of the workspace that were read before this run wrote them, by their path in it."""
+    home = os.path.realpath(root)
+    seen: dict[str, bool] = {}
+    for note in (private / "opened").read_bytes().split(b"\0"):
+        seen.setdefault(os.fsdecode(note[1:]), note[:1] == b"r")
+    files = (Path(name) for name, read in seen.items() if name and read)
+    return tuple(sorted(file.relative_to(home).as_posix() for file in files if file.is_file()))
