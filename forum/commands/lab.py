@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
 from forum.diagnostics import UsageError
 
 
-def lab(root: Path, *, browser: bool = True, port: int = 8888) -> int:
-    """Run JupyterLab until it is ended, and return its exit code.
+def lab(root: Path, *, browser: bool = True, port: int = 8888, extra: Sequence[str] = ()) -> int:
+    """Run JupyterLab until it is ended, and return its exit code; ``extra`` are options of its own.
 
     Raises:
         UsageError: JupyterLab is not installed.
     """
     if find_spec("jupyterlab") is None:
         raise UsageError("JupyterLab is not installed", "make lab installs it; or: pip install 'forum-workspace[lab]'")
-    process = subprocess.Popen([sys.executable, "-m", "jupyterlab", *arguments(root, browser, port)], cwd=root)  # noqa: S603
+    command = [sys.executable, "-m", "jupyterlab", *arguments(root, browser, port), *extra]
+    process = subprocess.Popen(command, cwd=root)  # noqa: S603 (a list, no shell; our own interpreter)
     while True:
         try:
             return process.wait()
@@ -33,7 +35,7 @@ def arguments(root: Path, browser: bool, port: int) -> list[str]:
         "--ServerApp.ip=127.0.0.1",
         f"--ServerApp.port={port}",
         "--ServerApp.contents_manager_class=forum.server.contents.ForumContents",
-        "--LabApp.news_url=",
+        "--LabApp.news_url=None",  # no question about news, no request to another host
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         *([] if browser else ["--ServerApp.open_browser=False"]),
     ]
