@@ -11,6 +11,7 @@ from forum.documents.ast import (
     attributes_of,
     children,
     identifier_of,
+    iterate,
     para,
     raw_block,
     raw_inline,
@@ -31,7 +32,6 @@ _BOXES = {
     "rationale": "rec-rationale",
     "evidence": "rec-evidence",
     "rec-used": "rec-used",
-    "csl-entry": "csl-entry",
 }
 
 
@@ -140,6 +140,12 @@ def _references(node: Node) -> list[Node]:
     return block(call("references"), children(node))
 
 
+def _entry(node: Node) -> list[Node]:
+    """Return a reference; a numeric style has its number in a column of its own."""
+    numbered = any(inner["t"] == "RawInline" and inner["c"][1].startswith("#csl-number(") for inner in iterate(node))
+    return block(call("csl-entry", identifier=identifier_of(node), numbered=numbered), children(node))
+
+
 def _definitions(node: Node) -> list[Node]:
     """Return a definition list as pairs of content; pandoc's ``/ term:`` breaks on a colon."""
     contents: list[list[Node]] = []
@@ -166,6 +172,7 @@ _DIVS: dict[str, Callable[[Node], list[Node]]] = {
     "rec-item": _rec_item,
     "equation": _equation,
     "references": _references,
+    "csl-entry": _entry,
 }
 _REWRITES: dict[str, Callable[[Node], Any]] = {
     **INLINES,

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import shutil
+import struct
+import zlib
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from forum.diagnostics import Diagnostic, Span, error
 from forum.report.printable import shown
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 Missing = Callable[[frozenset[str]], frozenset[str]]
 
@@ -69,25 +75,36 @@ def _is_utf8(content: bytes) -> bool:
 
 
 def _store_bitmap(source: Path, target: Path) -> None:
-    """Copy a PNG or JPEG as it is if it is small and in red, green and blue; else save it anew."""
+    """Copy a bitmap as it is if it is small and in plain colours; else save it anew."""
     from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = 100_000_000
-    with Image.open(source) as picture:
-        picture.load()
-        wanted = _FORMATS.get(target.suffix, "PNG")
-        plain = picture.mode in ("RGB", "RGBA", "L", "LA", "P", "1")
-        small = picture.width <= _WIDEST and source.stat().st_size <= _HEAVY
-        if picture.format == wanted and plain and small:
-            shutil.copyfile(source, target)
-            return
-        converted = picture if plain and picture.mode != "P" else picture.convert("RGB" if wanted == "JPEG" else "RGBA")
-        if wanted == "JPEG" and converted.mode not in ("RGB", "L"):
-            converted = converted.convert("RGB")
-        converted.thumbnail((_WIDEST, _WIDEST * 2))
-        held = BytesIO()
-        converted.save(held, wanted, dpi=(300, 300), **({"quality": 88} if wanted == "JPEG" else {"optimize": True}))
-        target.write_bytes(held.getvalue())
+    try:
+        with Image.open(source) as picture:
+            picture.load()
+            wanted = _FORMATS.get(target.suffix, "PNG")
+            plain = picture.mode in ("RGB", "RGBA", "L", "LA", "P", "1")
+            small = picture.width <= _WIDEST and source.stat().st_size <= _HEAVY
+            if picture.format == wanted and plain and small:
+                shutil.copyfile(source, target)
+            else:
+                target.write_bytes(_saved(picture, wanted))
+    except Image.DecompressionBombError as bomb:
+        raise ValueError("it has more than 200 million pixels") from bomb
+    except (struct.error, zlib.error, EOFError) as broken:
+        raise ValueError("it is cut short") from broken
+
+
+def _saved(picture: Image.Image, wanted: str) -> bytes:
+    """Return a bitmap in red, green and blue, at most as wide as print needs."""
+    opaque = wanted == "JPEG" or picture.mode in ("CMYK", "YCbCr", "RGB", "L", "I;16", "I", "F")
+    if picture.mode.startswith("I"):
+        picture = picture.point(lambda value: value / 256).convert("L")
+    converted = picture.convert("RGB" if opaque else "RGBA")
+    converted.thumbnail((_WIDEST, _WIDEST * 2))
+    held = BytesIO()
+    converted.save(held, wanted, dpi=(300, 300), **({"quality": 88} if wanted == "JPEG" else {"optimize": True}))
+    return held.getvalue()
 
 
 def _svg_frame(target: Path) -> None:

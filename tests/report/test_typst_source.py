@@ -55,6 +55,13 @@ def test_a_numbered_equation_speaks_the_words_that_its_author_gave(tmp_path: Pat
     assert '#with-alt(alt: "a is b")[$ a = b $];' in made
 
 
+def test_a_numeric_reference_has_its_number_in_a_column(tmp_path: Path) -> None:
+    entry = "::: {#ref-a .csl-entry}\n[[1]]{.csl-left-margin}[Doe. *Title*.]{.csl-right-inline}\n:::"
+    made = source(entry, tmp_path)
+    assert '#csl-entry(identifier: "ref-a", numbered: true)[' in made
+    assert "#csl-number()[\\[1\\]];Doe." in made
+
+
 def test_numbers_lean_right_and_numbered_links_do_not() -> None:
     table = table_of("| a | n | r |\n|---|---|---|\n| x | 1 000 | 2–3 |\n| y | 12% | – |\n")
     _, _, specs, (_, head), bodies, _ = table["c"]
