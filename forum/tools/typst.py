@@ -36,6 +36,9 @@ def write_pdf(
 ) -> Outcome[bytes]:
     """Return the report as PDF, whatever is in it; what had to be changed is told.
 
+    A template of the workspace that fails, perhaps as it is older than the program,
+    gives way to the package's own.
+
     Args:
         report: The report document.
         template_dir: The folder with ``report.typ``.
@@ -49,6 +52,11 @@ def write_pdf(
     media = {name: item.path for name, item in fitted.media.items()}
     source = typst_source(body, fitted)
     outcome = compile_pdf(source, media, template_dir, fonts, attachments, timestamp)
+    own = package_templates() / "report"
+    if not outcome.value and template_dir.resolve() != own.resolve():
+        told = [replace(one, code="template-failed") for one in outcome.problems if one.code == "pdf-failed"]
+        with_own = compile_pdf(source, media, own, fonts, attachments, timestamp)
+        outcome = replace(with_own, problems=(*told, *with_own.problems))
     return replace(outcome, problems=(*problems, *unconverted_math(body, fitted), *outcome.problems))
 
 

@@ -12,7 +12,7 @@ from PIL import Image
 
 from forum.diagnostics import Outcome
 from forum.model import Media
-from forum.tools.typst import write_pdf
+from forum.tools.typst import compile_pdf, write_pdf
 from tests.report.sample import ATTACHMENTS, FONTS, TEMPLATE, sample_report
 
 FOREWORD = ":::: {#p .part .foreword}\n# One {#one}\n\n%s\n::::\n"
@@ -98,8 +98,14 @@ def test_odd_metadata_does_no_harm(tmp_path: Path) -> None:
     assert accessible(write_pdf(replace(report, meta=odd), TEMPLATE, FONTS, ATTACHMENTS, 0))
 
 
-def test_a_template_that_is_wrong_is_a_problem_and_no_traceback(tmp_path: Path) -> None:
+def test_a_template_that_fails_gives_way_to_the_package_and_is_told(tmp_path: Path) -> None:
     (tmp_path / "report.typ").write_text("#let report(..all, body) = panic()")
     outcome = write_pdf(sample_report(tmp_path, FOREWORD % "x"), tmp_path, FONTS, ATTACHMENTS, 0)
+    assert accessible(outcome)
+    assert [problem.code for problem in outcome.problems] == ["template-failed"]
+
+
+def test_source_that_typst_refuses_is_a_problem_and_no_traceback() -> None:
+    outcome = compile_pdf("#panic()", {}, TEMPLATE, FONTS, {}, 0)
     assert outcome.value == b""
     assert [problem.code for problem in outcome.problems] == ["pdf-failed"]
