@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -112,7 +113,7 @@ def _part_pages(parts: Iterable[Node], language: str) -> Iterator[Page]:
             name = kind if spoken == language else f"{kind}-{spoken}"
             name = _id_of(part) or name if kind == "annex" or name in taken else name
             taken.add(name)
-            yield Page(f"{name}.html", kind, _title(part), spoken, pieces={"body": (part,)})
+            yield Page(f"{_file_name(name)}.html", kind, _title(part), spoken, pieces={"body": (part,)})
 
 
 def _paper_pages(theme: Node, language: str) -> Iterator[Page]:
@@ -121,7 +122,9 @@ def _paper_pages(theme: Node, language: str) -> Iterator[Page]:
             slug = _id_of(paper)
             spoken = attribute(paper, "lang") or language
             body = {"body": tuple(shifted([paper], -1))}
-            yield Page(f"papers/{slug}.html", "paper", _title(paper), spoken, slug, _id_of(theme), pieces=body)
+            yield Page(
+                f"papers/{_file_name(slug)}.html", "paper", _title(paper), spoken, slug, _id_of(theme), pieces=body
+            )
 
 
 def _recommendation_pages(pages: Iterable[Page], report: Report) -> Iterator[Page]:
@@ -140,7 +143,7 @@ def _recommendation_pages(pages: Iterable[Page], report: Report) -> Iterator[Pag
                 "references": tuple(_without_backlinks(cited)),
             }
             title = f"{words(report.meta)['recommendation']} {attribute(node, 'number')}"
-            path = f"recommendations/{identifier}.html"
+            path = f"recommendations/{_file_name(identifier)}.html"
             yield Page(path, "recommendation", title, page.language, identifier, page.theme, page.path, pieces)
 
 
@@ -202,6 +205,11 @@ def _id_of(block: Node) -> str:
 
 def _inside(node: Node, name: str) -> list[Node]:
     return [block for child in node["c"][1] if has_class(child, name) for block in child["c"][1]]
+
+
+def _file_name(identifier: str) -> str:
+    """Return an id as a file's name that every system takes: a colon is none in Windows."""
+    return re.sub(r"[^\w.-]", "-", identifier).strip(".")
 
 
 def _is_shown(node: Node | None) -> bool:

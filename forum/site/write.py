@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from forum.diagnostics import Diagnostic, Outcome, Span, warning
+from forum.documents.ast import iterate
 from forum.report.html import INDEX, edition
 from forum.report.records import recommendations_json
 from forum.report.values import Report
@@ -57,7 +58,8 @@ def _write(path: Path, text: str) -> None:
 
 
 def _copy_media(report: Report, folder: Path) -> tuple[Diagnostic, ...]:
-    return tuple(_copied({target: media.path for target, media in report.media.items()}, folder))
+    shown = dict.fromkeys(node["c"][2][0] for node in iterate(list(report.blocks)) if node["t"] == "Image")
+    return tuple(_copied({name: report.media[name].path for name in shown if name in report.media}, folder))
 
 
 def _copy_downloads(downloads: Mapping[str, Path], folder: Path) -> tuple[Diagnostic, ...]:

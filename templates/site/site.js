@@ -8,10 +8,10 @@ fold();
 narrow.addEventListener("change", fold);
 window.addEventListener("beforeprint", fold);
 
-const form = document.getElementById("filter");
+const form = document.getElementById("site-filter");
 if (form) {
-  const cards = Array.from(document.querySelectorAll("#cards > li"));
-  const text = document.getElementById("filter-text");
+  const cards = Array.from(document.querySelectorAll("#site-cards > li"));
+  const text = document.getElementById("site-filter-text");
   const choices = Array.from(form.querySelectorAll("select"));
   const fits = (card) => {
     const wanted = text.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -25,7 +25,7 @@ if (form) {
       card.hidden = !fits(card);
       if (!card.hidden) shown += 1;
     }
-    document.getElementById("filter-count").textContent = String(shown);
+    document.getElementById("site-filter-count").textContent = String(shown);
   };
   form.hidden = false;
   form.addEventListener("input", show);

@@ -97,25 +97,25 @@ def test_styles_and_scripts_pass_the_security_policy_from_disk(browser: Any, sit
 
 def test_the_filter_leaves_the_recommendations_that_fit(browser: Any, site: Path) -> None:
     show(browser, site / "index.html")
-    shown = "return Array.from(document.querySelectorAll('#cards > li')).filter(one => !one.hidden).length"
+    shown = "return Array.from(document.querySelectorAll('#site-cards > li')).filter(one => !one.hidden).length"
     assert browser.execute_script(shown) == 5
 
-    field = browser.find_element("id", "filter-text")
+    field = browser.find_element("id", "site-filter-text")
     field.send_keys("armed forces log")
 
     assert browser.execute_script(shown) == 1
-    assert browser.find_element("id", "filter-count").text == "1"
+    assert browser.find_element("id", "site-filter-count").text == "1"
     field.clear()
-    browser.find_element("css selector", "#filter-addressees option[value=states]").click()
+    browser.find_element("css selector", "#site-filter-addressees option[value=states]").click()
     assert browser.execute_script(shown) == 2
 
 
 def test_without_scripts_everything_is_shown_and_the_filter_is_not(browser: Any, site: Path) -> None:
     show(browser, site / "index.html", scripts=False)
     try:
-        cards = browser.find_elements("css selector", "#cards > li")
+        cards = browser.find_elements("css selector", "#site-cards > li")
         assert all(card.is_displayed() for card in cards)
-        assert not browser.find_element("id", "filter").is_displayed()
+        assert not browser.find_element("id", "site-filter").is_displayed()
         assert browser.find_element("css selector", ".side li a").is_displayed()
     finally:
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
@@ -131,7 +131,7 @@ def test_the_first_key_leads_past_the_contents(browser: Any, site: Path) -> None
     assert first.get_attribute("class") == "skip"
     assert first.rect["x"] >= 0
     first.send_keys(Keys.ENTER)
-    assert browser.switch_to.active_element.get_attribute("id") == "main"
+    assert browser.switch_to.active_element.get_attribute("id") == "site-main"
 
 
 def test_contents_are_folded_on_a_telephone_and_open_on_a_desk(browser: Any, site: Path) -> None:
