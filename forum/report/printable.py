@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 from unicodedata import category
 
 from forum.diagnostics import Diagnostic, error
@@ -94,17 +95,18 @@ def visible_glyphs(blocks: list[Node], missing: frozenset[str]) -> Checked:
     problems = [
         error(
             "glyph-missing",
-            f"no font of the report has {_named(absent)}, in “{text[:60]}”",
+            f"no font of the report has {named_characters(absent)}, in “{text[:60]}”",
             place_of(slug),
             "add a font that has it to templates/fonts",
         )
         for slug, tree in located(blocks)
-        for text, absent in _lacking(tree, missing)
+        for text, absent in lacking(tree, missing)
     ]
     return transform(blocks, lambda node: _glyphs(node, missing)), problems
 
 
-def _lacking(tree: Node, missing: frozenset[str]) -> Iterator[tuple[str, str]]:
+def lacking(tree: Any, missing: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Yield each text of a tree that has missing characters, and which."""
     for node in iterate(tree):
         text = node["c"] if node["t"] == "Str" else node["c"][1] if node["t"] in ("Code", "CodeBlock", "Math") else ""
         absent = "".join(dict.fromkeys(c for c in text.translate(_INVISIBLE) if c in missing))
@@ -112,7 +114,8 @@ def _lacking(tree: Node, missing: frozenset[str]) -> Iterator[tuple[str, str]]:
             yield " ".join(text.split()), absent
 
 
-def _named(absent: str) -> str:
+def named_characters(absent: str) -> str:
+    """Return characters by their code points."""
     return ", ".join(f"U+{ord(character):04X} {character}" for character in absent)
 
 

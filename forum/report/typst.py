@@ -18,13 +18,13 @@ from forum.documents.ast import Document, Node, document, has_class, iterate, ra
 from forum.report.structure import located, place_of
 from forum.report.typst_inlines import figures, prepared
 from forum.report.typst_nodes import nodes
-from forum.report.typst_text import call, quoted
+from forum.report.typst_text import call
 from forum.report.values import Report
 
 WRITER = "typst-citations-smart"
 PANDOC_ARGUMENTS = ("--wrap=none", "--syntax-highlighting=none")
 _CONTENTS_LINES = 70  # two pages
-_UNCONVERTED = re.compile(r'#with-alt\(alt: ("(?:[^"\\]|\\.)*")\)\[\\\$')
+_UNCONVERTED = re.compile(r'#with-alt\(alt: "((?:[^"\\]|\\.)*)"\)\[\\\$')
 
 
 def typst_document(report: Report) -> Document:
@@ -61,22 +61,23 @@ def typst_source(body: str, report: Report) -> str:
     return f'#import "/report/report.typ": *\n{opening}\n\n{marked}'
 
 
+def unconverted_tex(body: str) -> list[str]:
+    """Return the formulas that pandoc could not convert and left as TeX, white space folded."""
+    return [re.sub(r"\\(.)", r"\1", literal) for literal in _UNCONVERTED.findall(body)]
+
+
 def unconverted_math(body: str, report: Report) -> list[Diagnostic]:
     """Return an error for each formula that pandoc could not convert and left as TeX."""
-    places = {
-        quoted(" ".join(node["c"][1].split())): slug
+    slugs = {
+        " ".join(node["c"][1].split()): slug
         for slug, tree in located(report.blocks)
         for node in iterate(tree)
         if node["t"] == "Math"
     }
+    hint = "write it in the TeX that pandoc knows: no macros or packages of your own"
     return [
-        error(
-            "math-unreadable",
-            f"this TeX cannot be converted: {found.group(1)}",
-            place_of(places.get(found.group(1), "")),
-            "write it in the TeX that pandoc knows: no macros or packages of your own",
-        )
-        for found in _UNCONVERTED.finditer(body)
+        error("math-unreadable", f"this TeX cannot be converted: {tex}", place_of(slugs.get(tex, "")), hint)
+        for tex in unconverted_tex(body)
     ]
 
 

@@ -5,16 +5,27 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 from forum.diagnostics import Diagnostic, Outcome, Span, error, warning
+from forum.documents.ast import Node, document, para
 from forum.report.printable import characters, printable
-from forum.report.typst import PANDOC_ARGUMENTS, WRITER, typst_document, typst_source, unconverted_math
+from forum.report.typst import (
+    PANDOC_ARGUMENTS,
+    WRITER,
+    typst_document,
+    typst_source,
+    unconverted_math,
+    unconverted_tex,
+)
+from forum.report.typst_nodes import nodes
 from forum.report.typst_text import call, quoted
+from forum.report.unprintable import formulas, letters
 from forum.report.values import Report
 from forum.tools import pandoc
 from forum.tools.pictures import store_picture
@@ -32,7 +43,12 @@ _DISALLOWED = re.compile(r"disallowed codepoint `\"\\u\{([0-9a-f]+)\}\"`")
 
 
 def write_pdf(
-    report: Report, template_dir: Path, fonts: Sequence[Path], attachments: Attachments, timestamp: int
+    report: Report,
+    template_dir: Path,
+    fonts: Sequence[Path],
+    attachments: Attachments,
+    timestamp: int,
+    told: Collection[str] = (),
 ) -> Outcome[bytes]:
     """Return the report as PDF, whatever is in it; what had to be changed is told.
 
@@ -45,6 +61,7 @@ def write_pdf(
         fonts: Folders with fonts, beside the package's own and those in Typst itself.
         attachments: Content, MIME type and description by name.
         timestamp: Seconds since 1970 that the file's metadata will say.
+        told: Codes of problems that were told before, with a better place.
     """
     absent = missing_glyphs(characters(report), tuple(fonts))
     fitted, problems = printable(report, absent)
@@ -52,12 +69,32 @@ def write_pdf(
     media = {name: item.path for name, item in fitted.media.items()}
     source = typst_source(body, fitted)
     outcome = compile_pdf(source, media, template_dir, fonts, attachments, timestamp)
-    own = package_templates() / "report"
-    if not outcome.value and template_dir.resolve() != own.resolve():
-        told = [replace(one, code="template-failed") for one in outcome.problems if one.code == "pdf-failed"]
-        with_own = compile_pdf(source, media, own, fonts, attachments, timestamp)
-        outcome = replace(with_own, problems=(*told, *with_own.problems))
-    return replace(outcome, problems=(*problems, *unconverted_math(body, fitted), *outcome.problems))
+    ours = package_templates() / "report"
+    if not outcome.value and template_dir.resolve() != ours.resolve():
+        failed = [replace(one, code="template-failed") for one in outcome.problems if one.code == "pdf-failed"]
+        again = compile_pdf(source, media, ours, fonts, attachments, timestamp)
+        outcome = replace(again, problems=(*failed, *again.problems))
+    noticed = (*problems, *unconverted_math(body, fitted), *outcome.problems)
+    return replace(outcome, problems=tuple(one for one in noticed if one.code not in told))
+
+
+def unprintable(blocks: Sequence[Node], fonts: Sequence[Path]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the characters that no font has, and the TeX that pandoc cannot convert."""
+    wanted = letters(blocks)
+    private = frozenset(character for character in wanted if category(character) in ("Co", "Cs"))
+    return missing_glyphs(wanted, tuple(fonts)) | private, unconverted(formulas(blocks))
+
+
+@cache
+def unconverted(formulas: frozenset[str]) -> frozenset[str]:
+    """Return those formulas that pandoc leaves as TeX."""
+    ordered = sorted(formulas)
+    if not ordered:
+        return frozenset()
+    lines = [para([{"t": "Math", "c": [{"t": "InlineMath"}, tex]}]) for tex in ordered]
+    body = pandoc.write(document(nodes(lines)), WRITER, *PANDOC_ARGUMENTS).decode()
+    left = set(unconverted_tex(body))
+    return frozenset(tex for tex in ordered if " ".join(tex.split()) in left)
 
 
 def compile_pdf(
