@@ -24,8 +24,9 @@ from forum.documents.ast import (
     transform,
     with_attr,
 )
-from forum.report.tables import settled
+from forum.report.tables import apportioned, settled
 
+_ROOM = 92  # characters of a table that fit side by side
 _NUMBERED = re.compile(r"(\D+?)\s+(\d+)(\.?)")
 _SPAN_STYLES = {
     "rec-id": "Recommendation Id",
@@ -97,7 +98,7 @@ def _caption_label(node: Node) -> Node:
 
 def _table(node: Node, _: str) -> Node:
     """Return a table whose cells are set in the style of tables, smaller where there are many columns."""
-    attr, caption, columns, head, bodies, foot = settled(node)["c"]
+    attr, caption, columns, head, bodies, foot = apportioned(settled(node), _ROOM)["c"]
     style = "Table Text" if len(columns) < 7 else "Table Text Small"
 
     def row(one: list[Any]) -> list[Any]:

@@ -33,6 +33,29 @@ def merged(head: list[Any]) -> list[Any]:
     return [[head[0][0], [upper if stringify(upper[4]) else lower for upper, lower in pairs]]]
 
 
+def apportioned(node: Node, room: float) -> Node:
+    """Return a Table without widths with a share of the line for each column.
+
+    ``room`` is how many characters fit side by side. A share is never less than the
+    longest word of its column; what is left goes to those that have more to say.
+    """
+    attr, caption, columns, head, bodies, foot = node["c"]
+    if any(width["t"] == "ColWidth" for _, width in columns):
+        return node
+    rows = [*head[1], *(row for body in bodies for row in body[3])]
+    texts = [[stringify(cell[4]) for cell in _cells(rows, place)] or [""] for place in range(len(columns))]
+    least = [2.5 + max(len(word) for text in column for word in (text.split() or [""])) for column in texts]
+    whole = [2.5 + max(len(text) for text in column) for column in texts]
+    wants = [max(full - need, 0) ** 0.6 for full, need in zip(whole, least, strict=True)]
+    spare = max(room - sum(least), 0)
+    parts = [need + spare * want / (sum(wants) or 1) for need, want in zip(least, wants, strict=True)]
+    parts = whole if sum(whole) <= room else parts
+    shared = [
+        [align, {"t": "ColWidth", "c": part / sum(parts)}] for (align, _), part in zip(columns, parts, strict=True)
+    ]
+    return {"t": "Table", "c": [attr, caption, shared, head, bodies, foot]}
+
+
 def _cells(rows: list[Any], place: int) -> list[Any]:
     """Return the cells of a column, where no row has a cell that spans several."""
     plain = [row[1] for row in rows if all(cell[2:4] == [1, 1] for cell in row[1])]

@@ -23,6 +23,9 @@ _BITMAPS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 # A numbered equation is set between the tabs of a line, where limits would stand beside the sign.
 _EQUATION = re.compile(r'<w:pStyle w:val="Equation" ?/>.*?</w:p>', re.DOTALL)
 _LIMITS = re.compile(r'(<m:chr m:val="[∑∏⋃⋂]" ?/>\s*<m:limLoc m:val=")subSup')
+# Pandoc lays its columns out on a line of five and a half inches, whatever the page; section.xml has 16 cm.
+_GRID = re.compile(r'(?<=<w:gridCol w:w=")\d+')
+_TEXT_WIDTH, _PANDOC_WIDTH = 9070, 7920
 _DATA_DESCRIPTION = re.compile(r'(<pic:cNvPr descr=")data:[^"]*(")')
 
 
@@ -82,6 +85,7 @@ def _bitmap(target: str, media: Mapping[str, Media]) -> Path | None:
 
 def _finished(package: Package, report: Report, timestamp: datetime.datetime) -> Package:
     body = _DATA_DESCRIPTION.sub(r"\1\2", package["word/document.xml"].decode())
+    body = _GRID.sub(lambda match: str(round(int(match[0]) * _TEXT_WIDTH / _PANDOC_WIDTH)), body)
     body = _EQUATION.sub(lambda match: _LIMITS.sub(r"\1undOvr", match[0]), body)
     language = language_tag(report.meta.language)
     return package | {

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 
-from forum.documents.ast import Node, attribute, iterate, stringify
+import pytest
+
+from forum.documents.ast import Node, attribute, inlines, iterate, stringify, table
 from forum.report.docx import docx_document, language_tag
 from forum.report.docx_nodes import worded
-from forum.report.tables import settled
+from forum.report.tables import apportioned, settled
 from forum.report.values import Report, ReportMeta
 from forum.tools.pandoc import read
 
@@ -116,18 +118,29 @@ def test_the_two_heading_rows_of_a_data_frame_become_one() -> None:
         "<table><thead><tr><th></th><th>Share</th></tr><tr><th>Condition</th><th></th></tr></thead>"
         "<tbody><tr><th>calm</th><td>12%</td></tr></tbody></table>"
     )
-    table = settled(read(html, "html")[0])
+    made = settled(read(html, "html")[0])
 
-    assert [stringify(cell[4]) for cell in table["c"][3][1][0][1]] == ["Condition", "Share"]
-    assert len(table["c"][3][1]) == 1
+    assert [stringify(cell[4]) for cell in made["c"][3][1][0][1]] == ["Condition", "Share"]
+    assert len(made["c"][3][1]) == 1
 
 
 def test_numbers_lean_right_but_years_in_words_and_links_do_not() -> None:
-    table = settled(read("| A | B | C | D |\n|---|---|---|---|\n| 1.5% | in 2023 | [1](#x) | 9 to 10% |")[0])
+    made = settled(read("| A | B | C | D |\n|---|---|---|---|\n| 1.5% | in 2023 | [1](#x) | 9 to 10% |")[0])
 
-    assert [column[0]["t"] for column in table["c"][2]] == [
+    assert [column[0]["t"] for column in made["c"][2]] == [
         "AlignRight",
         "AlignDefault",
         "AlignDefault",
         "AlignDefault",
     ]
+
+
+def test_a_column_is_never_narrower_than_its_longest_word() -> None:
+    cells = [inlines("1"), inlines("accountability"), inlines("many words " * 20)]
+    made = apportioned(table([inlines("A"), inlines("B"), inlines("C")], [cells]), 60)
+    widths = [column[1] for column in made["c"][2]]
+
+    assert [width["t"] for width in widths] == ["ColWidth"] * 3
+    assert sum(width["c"] for width in widths) == pytest.approx(1)
+    assert widths[1]["c"] * 60 >= len("accountability")
+    assert widths[2]["c"] > 0.5
