@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -11,11 +10,12 @@ from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, fatal
 from forum.documents.addresses import runs_of
 from forum.documents.nearest import did_you_mean
 from forum.model import Notebook, Run, RunResult, Workspace
-from forum.notebooks.execute import Ended, execute
+from forum.notebooks.execute import UNWRITABLE, Ended, execute
 from forum.notebooks.failures import failures
 from forum.notebooks.limits import Limits, read_limits
 from forum.notebooks.plan import Task, last_result, plan, result_of, undeclared
 from forum.notebooks.progress import SILENT, Progress
+from forum.notebooks.store import remember
 
 Results = Mapping[tuple[str, str], RunResult]
 """Results by (notebook's slug, run's name)."""
@@ -134,9 +134,13 @@ def _execute(
     """Execute what is out of date; of runs that are equal in all but their name, one."""
     needed = {task.key: task for task in tasks if task.reasons}
     try:
-        return execute(workspace.root, tuple(needed.values()), limits, jobs, progress)
+        ended = execute(workspace.root, tuple(needed.values()), limits, jobs, progress)
+        done = {one.task.key: one.seconds for one in ended if not one.failure}
+        for twin in (task for task in tasks if task.key in done and task.run != needed[task.key].run):
+            remember(workspace.root, twin.run, done[twin.key], twin.parts)
+        return ended
     except OSError as unwritable:
-        if unwritable.errno not in (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT):
+        if unwritable.errno not in UNWRITABLE:
             raise
         message = f"the results of notebooks cannot be stored in {workspace.root}: {unwritable.strerror}"
         raise UsageError(message, "make the folder writable, or free some space") from unwritable

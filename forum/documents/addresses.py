@@ -71,7 +71,13 @@ def parse_address(url: str, base: PurePosixPath) -> Address | None:
         return None
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
     name = query.pop("set", "")
-    return Address(slug_of(path), name, query, unquote(parts.fragment))
+    return Address(_named(path), name, query, unquote(parts.fragment))
+
+
+def _named(path: PurePosixPath) -> str:
+    """Return a notebook's slug, or its path without suffix where no notebook of a workspace stands."""
+    usual = path.parent == PurePosixPath("notebooks") or slug_of(path) != path.stem
+    return slug_of(path) if usual else str(path.with_suffix(""))
 
 
 def _target(path: str, base: PurePosixPath) -> PurePosixPath | None:
@@ -95,7 +101,14 @@ def find_notebook(notebooks: Iterable[Notebook], address: Address, span: Span) -
     known = {notebook.slug: notebook for notebook in notebooks}
     if address.notebook in known:
         return known[address.notebook]
-    hints = did_you_mean(address.notebook, known) or (f"the notebooks are: {_listed(known)}",)
+    for notebook in known.values():
+        if str(notebook.path.with_suffix("")) == address.notebook:
+            return notebook
+    wanted = PurePosixPath(address.notebook).name
+    if wanted in known:
+        hints: tuple[str, ...] = (f"{wanted} is addressed as {address_of(known[wanted], runs_of(known[wanted])[0])}",)
+    else:
+        hints = did_you_mean(wanted, known) or (f"the notebooks are: {_listed(known)}",)
     return error("notebook-unknown", f"there is no notebook {address.notebook}.ipynb", span, *hints)
 
 

@@ -19,6 +19,7 @@ from forum.notebooks.plan import Task, changed_since
 from forum.notebooks.progress import Progress
 from forum.notebooks.workers import Worker
 
+UNWRITABLE = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT)
 _GRACE = 90.0  # seconds beyond its time-out after which a worker itself is taken to hang
 
 
@@ -128,30 +129,32 @@ class _Pool:
         for worker in self._workers:
             worker.end()
 
-    def _new_worker(self) -> Worker | None:
+    def _serve(self) -> None:
+        worker: Worker | None = None
+        while (task := self._next()) is not None:
+            try:
+                worker = self._living(worker)
+                last = self._run(worker, task)
+            except Exception as unforeseen:  # whatever it is, the program waits to be told
+                last = Event("failed", failure=_broken(unforeseen))
+            self.told.put((task, last))
+
+    def _next(self) -> Task | None:
+        with self._lock:
+            return None if self._over or not self._waiting else self._waiting.popleft()
+
+    def _living(self, worker: Worker | None) -> Worker:
+        """Return the worker if it lives, else a new one."""
+        if worker is not None and worker.process.poll() is None:
+            return worker
         with self._lock:
             if self._over:
-                return None
-            worker = Worker()
-            self._workers.append(worker)
-            return worker
+                raise InterruptedError("the program ends")
+            new = Worker()
+            self._workers.append(new)
+            return new
 
-    def _serve(self) -> None:
-        worker = self._new_worker()
-        while worker is not None and not self._over:
-            try:
-                task = self._waiting.popleft()
-            except IndexError:
-                return
-            try:
-                self._run(worker, task)
-            except OSError as unwritable:
-                failure = Failure(DISK_FULL, f"the results cannot be stored: {unwritable}")
-                self.told.put((task, Event("failed", failure=failure)))
-            if worker.process.poll() is not None:
-                worker = self._new_worker()
-
-    def _run(self, worker: Worker, task: Task) -> None:
+    def _run(self, worker: Worker, task: Task) -> Event:
         with store.building(self._root) as folder:
             last = self._listen(worker, task, job_of(task, self._root, folder, self._limits))
             # A file that changed meanwhile: the results belong to neither key.
@@ -160,7 +163,7 @@ class _Pool:
                 last = Event("failed", failure=Failure("inputs-changed", message, hints=("run the command again",)))
             elif last.kind == "done":
                 store.keep(self._root, task.key, folder)
-        self.told.put((task, last))
+            return last
 
     def _listen(self, worker: Worker, task: Task, job: Job) -> Event:
         """Hand a job over and pass on what the worker says; return how it ended."""
@@ -173,3 +176,10 @@ class _Pool:
         worker.end()
         failure = Failure("run-failed", "the process that executes notebooks died", tail=said)
         return Event("failed", failure=failure)
+
+
+def _broken(error: Exception) -> Failure:
+    """Return the failure of the machinery around a run."""
+    if isinstance(error, OSError) and error.errno in UNWRITABLE:
+        return Failure(DISK_FULL, f"the results cannot be stored: {error.strerror}")
+    return Failure("run-failed", f"the run could not be executed: {error}")

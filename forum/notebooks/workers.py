@@ -49,10 +49,11 @@ class Worker:
             pipe.flush()
         except (BrokenPipeError, ValueError):
             return
-        for line in self.process.stdout:
-            event = msgspec.json.decode(line, type=Event)
-            if event.kind != "ready":
-                yield event
+        with contextlib.suppress(ValueError):  # the pipe is closed where the worker was ended meanwhile
+            for line in self.process.stdout:
+                event = msgspec.json.decode(line, type=Event)
+                if event.kind != "ready":
+                    yield event
 
     @contextlib.contextmanager
     def at_most(self, seconds: float) -> Iterator[None]:

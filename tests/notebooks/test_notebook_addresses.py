@@ -112,6 +112,23 @@ def test_an_unknown_notebook_or_label_is_an_open_problem() -> None:
     assert check_label(GRID, Address("swarm", label="miss-rate"), HERE) is None
 
 
+def test_a_notebook_in_the_wrong_folder_is_not_taken_for_the_right_one() -> None:
+    address = parse_address("swarm.ipynb?set=large#miss-rate", PAPER)
+    assert address is not None
+    problem = find_notebook([GRID], address, HERE)
+    assert isinstance(problem, Diagnostic)
+    assert problem.message == "there is no notebook recommendations/papers/swarm/swarm.ipynb"
+    assert problem.hints == ("swarm is addressed as /notebooks/swarm.ipynb?set=baseline",)
+
+
+def test_a_bare_notebook_outside_any_workspace_is_found_by_its_path() -> None:
+    path = PurePosixPath("drafts/swarm.ipynb")
+    bare = Notebook("swarm", path, "python3", "python", ())
+    address = parse_address("?set=default#x", path)
+    assert address is not None
+    assert find_notebook([bare], address, HERE) is bare
+
+
 names = st.text(min_size=1, max_size=8)
 values = st.one_of(
     st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.booleans(), st.none(), st.text(max_size=8)

@@ -129,6 +129,7 @@ def test_figures_tables_values_and_what_the_kernel_imported_are_stored_the_same_
     assert undeclared.code == "data-undeclared"
     assert "notebooks/data/votes.csv" in undeclared.message
     assert "swarm.params.yaml (data/votes.csv)" in undeclared.hints[0]
+    assert ensure_results(make.load(), wanted).problems == second.problems  # said again, though nothing runs
     assert sorted(file.name for file in (make.root / "notebooks").iterdir()) == ["data", "swarm.ipynb"]
 
 
