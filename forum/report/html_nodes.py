@@ -26,6 +26,7 @@ from forum.report.tables import settled
 
 Words = Mapping[str, str]
 _ALIGNED = {"AlignRight": "right", "AlignCenter": "center"}
+_SHORT = 12  # a date or a number, never broken at its hyphens
 _NOTEBOOK = re.compile(r"([^/?#]+)\.ipynb")
 _PERCENT = re.compile(r"(\d+)(?:\.\d+)?%")
 
@@ -94,7 +95,9 @@ def _row(row: list[Any], sides: list[str]) -> list[Any]:
     column = 0
     for attr, align, rows, width, blocks in row[1]:
         side = _ALIGNED.get(align["t"]) or (sides[column] if column < len(sides) else "")
-        classes = [*attr[1], side] if side else attr[1]
+        text = stringify(blocks)
+        whole = "nowrap" if "-" in text and " " not in text and len(text) <= _SHORT else ""
+        classes = [*attr[1], *(name for name in (side, whole) if name)]
         cells.append([[attr[0], classes, attr[2]], {"t": "AlignDefault"}, rows, width, blocks])
         column += width
     return [row[0], cells]
