@@ -111,7 +111,7 @@ def columns_of(specs: list[Any], head: list[list[Cell]], body: list[list[Cell]])
         wide=wide,
         size=size,
         longest=_LONGEST if fits else int(max(room / len(specs) - _PADDING, 2)),
-        hyphenate=not fits or any(need >= _LONGEST for need in least),
+        hyphenate=not fits or any(need - _PADDING >= _LONGEST for need in least),
     )
 
 
