@@ -49,7 +49,7 @@ def _blocks(blocks: Iterable[Node], prefixes: frozenset[str]) -> str:
 
 
 def _block(block: Node, prefixes: frozenset[str]) -> str:  # noqa: PLR0911 (one line a type)
-    content = block.get("c")
+    content: Any = block.get("c")
     match block["t"]:
         case "Para" | "Plain":
             return _inlines(content, prefixes)
@@ -70,7 +70,7 @@ def _block(block: Node, prefixes: frozenset[str]) -> str:  # noqa: PLR0911 (one 
         case "LineBlock":
             return " ".join(_inlines(line, prefixes) for line in content)
         case "CodeBlock":
-            return "`" + content[1] + "`"
+            return f"`{content[1]}`"
         case "Figure":
             return _blocks([*content[2], *content[1][1]], prefixes)
         case "Table":
@@ -96,7 +96,7 @@ _WRAPS = {"Strikeout": "~~", "Superscript": "^", "Subscript": "~"}
 
 
 def _inline(node: Node, prefixes: frozenset[str]) -> Iterator[str]:
-    content = node.get("c")
+    content: Any = node.get("c")
     match node["t"]:
         case "Str":
             yield content

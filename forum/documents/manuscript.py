@@ -23,6 +23,7 @@ from forum.documents.ast import (
     has_class,
     identifier_of,
     iterate,
+    string,
     stringify,
     transform,
     with_attr,
@@ -67,7 +68,8 @@ def interpret(blocks: list[Node], places: Places, language: str, prefixes: froze
     found = [*problems, *_unopened_divs(clean, places), *_stray_parts(clean, places)]
     found += [problem for one in recommendations for problem in check_recommendation(one)]
     found += _missing_alt(clean, places)
-    clean = transform(with_crossrefs(clean, prefixes), _equation)
+    clean = transform(transform(clean, _plain_alternative), _equation)
+    clean = with_crossrefs(clean, prefixes)
     clean, heading_problems = _ordered_headings(clean, places)
     return Manuscript(tuple(clean), places, language, recommendations, (*found, *heading_problems))
 
@@ -81,6 +83,13 @@ def _captionless_figure(node: Node) -> Node | None:
         return None
     bare = with_attr(image, identifier="")
     return {"t": "Figure", "c": [attr(identifier_of(image)), [None, []], [{"t": "Plain", "c": [bare]}]]}
+
+
+def _plain_alternative(node: Node) -> Node | None:
+    """Make an image's alternative text plain: pandoc repeats the caption there, with its links and citations."""
+    if node["t"] != "Image" or not node["c"][1]:
+        return None
+    return {"t": "Image", "c": [node["c"][0], [string(stringify(node["c"][1]))], node["c"][2]]}
 
 
 def _equation(node: Node) -> Node | None:
@@ -99,21 +108,36 @@ def _equation(node: Node) -> Node | None:
 
 
 def _unopened_divs(blocks: list[Node], places: Places) -> Iterator[Diagnostic]:
-    """Yield an error for each ``:::`` that pandoc took for text of the paragraph before it."""
-    fences = [
-        one["c"]
-        for node in iterate(blocks)
-        if node["t"] in ("Para", "Plain")
-        for one in node["c"]
-        if one["t"] == "Str" and one["c"].startswith(":::")
-    ]
-    for nth, fence in enumerate(fences):
+    """Yield an error for each ``:::`` that pandoc took for text, most often of the paragraph before it."""
+    lines = [line for node in iterate(blocks) if node["t"] in ("Para", "Plain") for line in _fences(node["c"])]
+    opening = [line for line in lines if line.strip(":")]
+    for line in opening:
+        kind = line.lstrip(":").split()[0]
         yield error(
             "div-not-opened",
-            f"{fence} stands inside a paragraph, so no block begins or ends here",
-            places.search(r"(?m)(?<=\S\n):::+" if nth == 0 else r":::+", 0),
+            f"{line[:60]} stands inside a paragraph, so no block begins here",
+            places.search(rf"(?m)^(?![ \t]*:::)[^\n]*\S[ \t]*\n[ \t>]*(:::+[ \t]*{re.escape(kind)})"),
             "put an empty line before it",
         )
+    if lines and not opening:
+        yield error(
+            "div-not-opened",
+            f"{lines[0]} closes no block, and is printed as it stands",
+            places.search(r"(?m)^[ \t]*(:::+)[ \t]*$", -1),
+            "remove it, or open the block: an empty line, then ::: and the name of the block",
+        )
+
+
+def _fences(content: list[Node]) -> Iterator[str]:
+    """Yield the lines of a paragraph that begin with ``:::``."""
+    line: list[Node] = []
+    for node in [*content, {"t": "SoftBreak"}]:
+        if node["t"] not in ("SoftBreak", "LineBreak"):
+            line.append(node)
+            continue
+        if line and line[0]["t"] == "Str" and line[0]["c"].startswith(":::"):
+            yield stringify(line)
+        line = []
 
 
 def _stray_parts(blocks: list[Node], places: Places) -> Iterator[Diagnostic]:
@@ -146,7 +170,7 @@ def _missing_alt(blocks: list[Node], places: Places) -> Iterator[Diagnostic]:
                 yield warning(
                     "alt-missing",
                     f"the figure {image['c'][2][0]} has no alternative text",
-                    places.find("](" + image["c"][2][0]),
+                    places.link(image["c"][2][0]),
                     'add {alt="…"}: what the figure shows, for those who cannot see it',
                 )
 
@@ -177,7 +201,7 @@ def _ordered_headings(blocks: list[Node], places: Places) -> tuple[list[Node], t
 
 
 def _skipped(text: str, level: int, good: int, places: Places) -> Diagnostic:
-    span = places.search(rf"(?m)^#+\s+{re.escape(text.split(maxsplit=1)[0])}")
+    span = places.search(rf"(?m)^#{{{level}}}[ \t]+{re.escape(text.split(maxsplit=1)[0])}")
     message = f"the heading “{text}” is of level {level} where level {good} comes next; it is printed as level {good}"
     return warning("heading-skipped", message, span, f"write it with {'#' * good}")
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 
 from forum.model import Scalar
 
 _THIN = "\u2009\u202f\u00a0 '\u2019"  # what may separate thousands beside comma and point
-_NUMBER = re.compile(rf"[-\u2212+]?\d+(?:[.,{_THIN}]\d+)*")
+_NUMBER = re.compile(rf"(?:(?<![\w\u2212+-])[-\u2212+])?\d+(?:[.,{_THIN}]\d+)*")
+_POWER = re.compile(r"^(?:[eE][-+]?\d|\s*[×·]\s*10)")  # 1e-3, 1 × 10: not printed alike, but in full
 _PERCENT = re.compile(r"^[\s\u00a0\u202f\u2009]*(%|percent\b|per cent\b|procent\b)")
 
 
@@ -54,7 +55,7 @@ def printed(value: Scalar, written: str, language: str = "en") -> str:
 def parse_written(written: str, language: str = "en") -> Written | None:
     """Return how a number is written, None where there is none."""
     match = _NUMBER.search(written)
-    if match is None:
+    if match is None or _POWER.match(written[match.end() :]):
         return None
     text, after = match[0], written[match.end() :]
     digits = text.lstrip("-\u2212+")
@@ -94,7 +95,8 @@ def _separators(digits: str, language: str) -> tuple[str, str]:
 
 
 def _formatted(number: Decimal, style: Written) -> str:
-    rounded = number.quantize(Decimal(1).scaleb(-style.decimals), rounding=ROUND_HALF_EVEN)
+    digits = Context(prec=max(28, number.adjusted() + style.decimals + 3))
+    rounded = number.quantize(Decimal(1).scaleb(-style.decimals), rounding=ROUND_HALF_EVEN, context=digits)
     text = f"{abs(rounded):,.{style.decimals}f}"
     whole, _, fraction = text.partition(".")
     whole = whole.replace(",", style.group)

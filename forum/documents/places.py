@@ -19,6 +19,7 @@ _FENCED = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]* *$|\Z)",
 _CODE = re.compile(r"(`+)(?!`)(?:(?!\n\n).)+?(?<!`)\1(?!`)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _KEY_TAIL = r"(?![\w-])"
+_KEY_ENDS = r"(?!\w|[:.#$%&\-+?<>~/]+\w)"  # pandoc's: inner punctuation belongs to a key, trailing does not
 
 
 def blanked(source: str) -> str:
@@ -48,28 +49,80 @@ class Places:
         """Return the place of the nth occurrence, counted from 0; else of the last; else the start."""
         return self.search(re.escape(needle) + tail, nth)
 
+    def written(self, text: str) -> Span:
+        """Return the first place of a text, in code and comments too; else the start."""
+        for one in self.texts:
+            if (offset := one.source.find(text)) >= 0:
+                return _span(one, offset)
+        return self.start
+
     def citation(self, key: str, nth: int = 0) -> Span:
         """Return the place of the nth citation of a key, with or without braces."""
-        return self.search(rf"@\{{?{re.escape(key)}{_KEY_TAIL}", nth)
+        return self.search(rf"@(?:{re.escape(key)}{_KEY_ENDS}|\{{{re.escape(key)}\}})", nth)
 
     def identifier(self, name: str, nth: int = 0) -> Span:
         """Return the place where an id is given to something: ``{#name``."""
         return self.find("#" + name, nth, _KEY_TAIL)
 
+    def link(self, target: str, nth: int = 0) -> Span:
+        """Return the place of the nth link or image with a target, that of its opening bracket."""
+        found = self._link(target, nth)
+        return self.find(target, nth) if found is None else _span(found[0], found[1])
+
+    def label(self, target: str, nth: int = 0) -> tuple[Span, str] | None:
+        """Return what is written between the brackets of the nth link with a target, and where."""
+        found = self._link(target, nth)
+        if found is None:
+            return None
+        text, start, end = found
+        return _span(text, start + 1), text.source[start + 1 : end]
+
     def search(self, pattern: str, nth: int = 0) -> Span:
-        """Return the place of the nth match of a pattern; else of the last; else the start."""
-        best: Span | None = None
+        """Return the place of the nth match of a pattern; else of the last; else the start.
+
+        Where the pattern has a group, the place is the group's.
+        """
+        found = self._search(pattern, nth)
+        if found is None:
+            return self.start
+        _, text, match = found
+        return _span(text, match.start(match.lastindex or 0))
+
+    def _link(self, target: str, nth: int) -> tuple[Text, int, int] | None:
+        """Return, of the nth link with a target, its text and where its label's brackets stand."""
+        found = self._search(rf"\]\(\s*<?{re.escape(target)}(?=[)>\s])", nth)
+        if found is None or found[0] != nth:  # the last one, not the nth
+            return None
+        _, text, match = found
+        start = _opening(text.source, match.start())
+        return None if start is None else (text, start, match.start())
+
+    def _search(self, pattern: str, nth: int) -> tuple[int, Text, re.Match[str]] | None:
+        """Return the nth match, else the last, with its number and the text that it stands in."""
+        best = None
         seen = 0
         for text, source in zip(self.texts, self._blanked, strict=True):
             for match in re.finditer(pattern, source):
-                best = _span(text, source, match.start())
+                best = seen, text, match
                 if seen == nth:
                     return best
                 seen += 1
-        return best or self.start
+        return best
 
 
-def _span(text: Text, source: str, offset: int) -> Span:
+def _opening(source: str, closing: int) -> int | None:
+    """Return where the bracket opens that closes there."""
+    depth = 0
+    for offset in range(closing, -1, -1):
+        if source[offset] in "[]" and (offset == 0 or source[offset - 1] != "\\"):
+            depth += 1 if source[offset] == "]" else -1
+        if depth == 0:
+            return offset
+    return None
+
+
+def _span(text: Text, offset: int) -> Span:
+    source = text.source
     line = source.count("\n", 0, offset)
     column = offset - (source.rfind("\n", 0, offset) + 1) + 1
     return Span(text.path, text.line + line, column, text.cell)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from forum.diagnostics import Diagnostic, Span, warning
 from forum.documents.ast import Node, attributes_of, transform, with_attr
@@ -21,7 +22,8 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     "Figure": frozenset({"alt", "width", "height"}),
 }
 SCHEMES = frozenset({"http", "https", "mailto"})
-_SCHEME = re.compile(r"^\s*([A-Za-z][A-Za-z0-9+.-]*):")
+_BLANK = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff]")
+_SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):")
 _COMMENT = re.compile(r"\s*(<!--.*?-->\s*)+", re.DOTALL)
 _LENGTH = re.compile(r"\d{1,4}(\.\d+)?(%|cm|mm|in|pt|px)?")
 _IDENTIFIER = re.compile(r"[^\W\d_][\w.:-]*", re.UNICODE)
@@ -48,14 +50,61 @@ def sanitized(blocks: list[Node], places: Places) -> tuple[list[Node], tuple[Dia
     return transform(blocks, clean), tuple(problems)
 
 
+def sanitized_table(table: Node) -> Node:
+    """Return a table that a kernel wrote as HTML with its text and links only."""
+
+    bare: list[Any] = ["", [], []]
+
+    def rows(found: list[Any]) -> list[Any]:
+        return [[bare, [[bare, *cell[1:]] for cell in row[1]]] for row in found]
+
+    def clean(node: Node) -> Node | list[Node] | None:
+        if node["t"] in ("RawBlock", "RawInline"):
+            return []
+        if node["t"] == "Image" or (node["t"] == "Link" and not _on_the_web(node["c"][2][0])):
+            return list(node["c"][1])
+        return with_attr(node, "", (), {}) if any(attributes_of(node)) else None
+
+    content: list[Any] = transform(table["c"], clean)
+    head, bodies, foot = content[3], content[4], content[5]
+    return {
+        "t": "Table",
+        "c": [
+            bare,
+            *content[1:3],
+            [bare, rows(head[1])],
+            [[bare, body[1], rows(body[2]), rows(body[3])] for body in bodies],
+            [bare, rows(foot[1])],
+        ],
+    }
+
+
+def without_references(blocks: list[Node]) -> list[Node]:
+    """Return text that a kernel wrote without pictures, citations, ids, and links that lead elsewhere than the web."""
+
+    def clean(node: Node) -> Node | list[Node] | None:
+        if node["t"] in ("Image", "Cite") or (node["t"] == "Link" and not _on_the_web(node["c"][2][0])):
+            return list(node["c"][1])
+        return with_attr(node, "") if attributes_of(node)[0] else None
+
+    cleaned: list[Node] = transform(blocks, clean)
+    return cleaned
+
+
+def _on_the_web(target: str) -> bool:
+    return target.lower().startswith(("http://", "https://", "mailto:"))
+
+
 def allowed_target(target: str) -> bool:
-    """Tell whether a link may go there: http, https, mailto, or inside the workspace."""
-    scheme = _SCHEME.match(target)
-    return (
-        "\x00" not in target
-        and not target.lstrip().startswith("//")
-        and (scheme is None or scheme[1].lower() in SCHEMES)
-    )
+    """Tell whether a link may go there: http, https, mailto, or inside the workspace.
+
+    Browsers pass over spaces and control characters in a scheme, so they count as absent.
+    """
+    bare = _BLANK.sub("", target)
+    scheme = _SCHEME.match(bare)
+    if scheme is None:
+        return not bare.startswith(("//", "\\\\", "/\\", "\\/"))
+    return scheme[1].lower() in SCHEMES and target.startswith(scheme[1])
 
 
 def _raw_problem(node: Node, places: Places) -> Iterator[Diagnostic]:
