@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from forum.diagnostics import Diagnostic, Span, error
-from forum.documents.ast import Node, iterate, transform
+from forum.documents.ast import SPACE, Node, iterate, transform
 from forum.documents.manuscript import Manuscript
 from forum.documents.nearest import did_you_mean
 from forum.documents.results import mark
@@ -88,40 +89,50 @@ def _twice(entries: Iterable[BibEntry]) -> Iterator[Diagnostic]:
 class References:
     """The references of the whole report.
 
-    ``items`` go by the key that the report uses. ``local`` maps a paper's slug to
-    its own names: where a paper's file gives to a shared key another work, that
-    paper's key becomes ``slug--key`` in the report.
+    ``items`` go by the key that the report uses; ``shared`` are the keys that every
+    paper may use. ``local`` maps a paper's slug to its own names: where a paper's file
+    gives to a key another work, that paper's key becomes ``slug--key`` in the report.
+    ``spans`` are the places of the keys, where they are known.
     """
 
     items: Mapping[str, Item]
     local: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    shared: frozenset[str] = frozenset()
+    spans: Mapping[str, Span] = field(default_factory=dict)
 
     def known(self, slug: str) -> dict[str, str]:
         """Return, for a paper, each key that it may use and the report's key for it."""
-        shared = {key: key for key in self.items if "--" not in key}
-        return {**shared, **self.local.get(slug, {})}
+        return {**{key: key for key in self.shared}, **self.local.get(slug, {})}
 
 
 def gathered(shared: Sequence[Bibliography], own: Mapping[str, Sequence[Bibliography]]) -> References:
-    """Return one list of references from the shared bibliographies and each paper's own."""
+    """Return one list of references from the shared bibliographies and each paper's own.
+
+    A work that two files give alike is one reference, whatever key each has for it.
+    """
     items: dict[str, Item] = {}
+    spans: dict[str, Span] = {}
     for bibliography in shared:
+        spans = {**bibliography.spans, **spans}
         for key, item in bibliography.items.items():
             items.setdefault(key, item)
-    common = set(items)
+    common = frozenset(items)
+    works = {_content(item): key for key, item in reversed(items.items())}
     local: dict[str, dict[str, str]] = {}
     for slug, bibliographies in own.items():
         for bibliography in bibliographies:
             for key, item in bibliography.items.items():
-                same = key in common and _content(items[key]) == _content(item)
-                name = key if same else f"{slug}--{key}"
-                local.setdefault(slug, {})[key] = name
+                name = works.get(_content(item)) or (f"{slug}--{key}" if key in items else key)
+                local.setdefault(slug, {}).setdefault(key, name)
                 items.setdefault(name, {**item, "id": name})
-    return References(items, local)
+                spans.setdefault(name, bibliography.spans.get(key, Span(bibliography.path)))
+                works.setdefault(_content(item), name)
+    return References(items, local, common, spans)
 
 
-def _content(item: Item) -> dict[str, Any]:
-    return {key: value for key, value in item.items() if key != "id"}
+def _content(item: Item) -> str:
+    """Return what makes two references the same: all but the key."""
+    return json.dumps({key: value for key, value in item.items() if key != "id"}, sort_keys=True, default=str)
 
 
 def checked_citations(
@@ -147,12 +158,17 @@ def checked_citations(
             else:
                 nth = seen[key] = seen.get(key, -1) + 1
                 problems.append(_unknown(key, manuscript.places.citation(key, nth), known))
-                marks.append(mark(f"@{key}"))
-        if not marks:
-            return {"t": "Cite", "c": [good, node["c"][1]]}
-        return [*([{"t": "Cite", "c": [good, node["c"][1]]}] if good else []), *marks]
+                marks.append(_marked(citation))
+        cites = [[{"t": "Cite", "c": [good, node["c"][1]]}]] if good else []
+        return [one for position, each in enumerate([*cites, *marks]) for one in ([SPACE] * bool(position) + each)]
 
     return transform(list(manuscript.blocks), rewrite), tuple(problems)
+
+
+def _marked(citation: Any) -> list[Node]:
+    """Return the mark of a citation that names nothing, with what was written before and after the key."""
+    before, after = citation["citationPrefix"], citation["citationSuffix"]
+    return [*before, *([SPACE] if before else []), mark(f"@{citation['citationId']}"), *after]
 
 
 def _unknown(key: str, place: Span, known: Mapping[str, str]) -> Diagnostic:

@@ -55,6 +55,11 @@ def is_recommendation(node: Node) -> bool:
     return node["t"] == "Div" and has_class(node, "recommendation")
 
 
+def is_name(identifier: str) -> bool:
+    """Tell whether an id can be a recommendation's: ``rec-`` and a name."""
+    return identifier.startswith("rec-") and identifier != "rec-"
+
+
 def split_recommendation(node: Node) -> tuple[list[Node], list[Node], list[Node]]:
     """Return the blocks of (text, rationale, evidence)."""
     parts: dict[str, list[Node]] = {"text": [], "rationale": [], "evidence": []}
@@ -101,7 +106,7 @@ def _citations(tree: Any, prefixes: frozenset[str]) -> tuple[tuple[str, ...], tu
 def check_recommendation(one: RecommendationBlock) -> Iterator[Diagnostic]:
     """Yield what is wrong with one recommendation: id, text, addressees, strength, evidence."""
     name = one.id or "this recommendation"
-    if not one.id.startswith("rec-") or one.id == "rec-":
+    if not is_name(one.id):
         yield error(
             "recommendation-id",
             f"{name} needs an id that starts with rec-" if one.id else "a recommendation has no id",

@@ -6,39 +6,22 @@ citeproc has printed them, over the whole report at once.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
 
-from forum.diagnostics import Diagnostic, error, warning
-from forum.documents.ast import (
-    SPACE,
-    Node,
-    div,
-    has_class,
-    header,
-    identifier_of,
-    inlines,
-    iterate,
-    link,
-    para,
-    span,
-    string,
-    strong,
-    transform,
-    with_attr,
-)
-from forum.documents.manuscript import Manuscript, renamed_identifiers
+from forum.diagnostics import Diagnostic, error
+from forum.documents.ast import SPACE, Node, div, header, inlines, para, span, string, strong
+from forum.documents.manuscript import Manuscript
 from forum.documents.places import Places
-from forum.documents.recommendations import RecommendationBlock, is_recommendation
-from forum.model import Paper, Partner, Person, Run, Workspace
+from forum.documents.recommendations import RecommendationBlock, is_name
+from forum.model import Paper, Person, Run, Workspace
 from forum.report import parts
+from forum.report.contributors import contributions
+from forum.report.labels import labels_for
+from forum.report.linking import checked_links, globalised, report_id, shifted
 from forum.report.numbering import Register, filled_crossrefs, numbered, numbered_paragraphs, section_names
 from forum.report.recommendations import printed_recommendations
 from forum.report.values import Recommendation, ReportMeta, ReportPaper
-
-_PAPER_LINK = re.compile(r"(?:.*/)?([^/#]+)/paper\.(?:md|ipynb)(?:#(.+))?")
 
 
 @dataclass(frozen=True)
@@ -80,14 +63,18 @@ def assemble(
     texts: Mapping[str, Manuscript],
     meta: ReportMeta,
     runs: Sequence[Run] = (),
-    noticed: Sequence[Diagnostic] = (),
 ) -> Assembled:
     """Return the whole report as one document, in the order that a hurried reader wants.
 
     ``texts`` are the report's own, by stem (``foreword``, ``summary.nl``); ``runs``
-    are listed in the method annex; ``noticed`` joins the list of open problems.
+    are listed in the method annex.
     """
-    return _Assembler(workspace, chapters, texts, meta).whole(runs, noticed)
+    return _Assembler(workspace, chapters, texts, meta).whole(runs)
+
+
+def with_problems(assembled: Assembled, noticed: Sequence[Diagnostic], meta: ReportMeta) -> Assembled:
+    """Return the report with the list of open problems as its last part, if there are any."""
+    return replace(assembled, blocks=(*assembled.blocks, *parts.problems(noticed, meta.labels)))
 
 
 class _Assembler:
@@ -99,7 +86,6 @@ class _Assembler:
         self.workspace, self.chapters, self.texts, self.meta = workspace, chapters, texts, meta
         self.labels = meta.labels
         self.people = {person.id: person for person in workspace.people}
-        self.partners = {partner.id: partner for partner in workspace.manifest.partner}
         self.register = Register()
         self.problems: list[Diagnostic] = []
         self.places = {chapter.paper.slug: chapter.manuscript.places for chapter in chapters} | {
@@ -108,17 +94,19 @@ class _Assembler:
         self.recommendations: list[Recommendation] = []
         self.traces: dict[str, parts.Trace] = {}
 
-    def whole(self, runs: Sequence[Run], noticed: Sequence[Diagnostic]) -> Assembled:
+    def whole(self, runs: Sequence[Run]) -> Assembled:
         papers = tuple(self._entry(number, chapter) for number, chapter in enumerate(self.chapters, 1))
         for chapter, paper in zip(self.chapters, papers, strict=True):
             self._register_recommendations(chapter, paper)
+        # In the order of reading, for what is numbered on the way.
+        summaries = self._summaries()
         front = self._own("foreword")
         themes = self._themes(papers)
         method = self._own("method", 2)
         back = self._back(papers, method, runs)
         order = [
             *parts.highlights(self.workspace.manifest.report.highlights, self.traces, self.labels),
-            *self._summaries(),
+            *summaries,
             *([parts.part("foreword", "foreword", self.labels["foreword"], front)] if front else []),
             *themes,
             *back,
@@ -126,11 +114,8 @@ class _Assembler:
         section_names(order, self.register, self.labels)
         blocks, unknown = filled_crossrefs(order, self.register, self.places)
         self.problems += unknown
-        blocks = _checked_links(blocks)
-        open_problems = parts.problems([*noticed, *self.problems], self.labels)
-        return Assembled(
-            (*blocks, *open_problems), papers, tuple(self.recommendations), tuple(self.problems), self.places
-        )
+        blocks = checked_links(blocks)
+        return Assembled(tuple(blocks), papers, tuple(self.recommendations), tuple(self.problems), self.places)
 
     # --- papers --------------------------------------------------------------------
 
@@ -147,12 +132,14 @@ class _Assembler:
 
     def _register_recommendations(self, chapter: Chapter, paper: ReportPaper) -> None:
         for block in chapter.manuscript.recommendations:
-            if block.id in self.traces or not block.id:
+            if not is_name(block.id):
+                continue  # told already; it is printed without a number
+            if block.id in self.traces:
                 self._repeated(block, chapter)
                 continue
             number = len(self.recommendations) + 1
             self.register.names[block.id] = f"{self.labels['recommendation']} {number}"
-            refers = tuple(_global(name, paper.slug) for name in block.refers)
+            refers = tuple(report_id(name, paper.slug) for name in block.refers)
             self.traces[block.id] = parts.Trace(block.cites, refers)
             self.recommendations.append(
                 Recommendation(
@@ -171,8 +158,6 @@ class _Assembler:
             )
 
     def _repeated(self, block: RecommendationBlock, chapter: Chapter) -> None:
-        if not block.id:
-            return
         first = next(one for one in self.recommendations if one.id == block.id)
         nth = (
             sum(one.id == block.id for one in chapter.manuscript.recommendations) - 1
@@ -232,41 +217,11 @@ class _Assembler:
 
     def _global(self, blocks: list[Node], slug: str, places: Places) -> list[Node]:
         """Return blocks whose ids are unique in the report, and whose references follow them."""
-        blocks, repeated = _unique(blocks, places)
-        self.problems += repeated
-        names = {name: _global(name, slug) for node in iterate(blocks) if (name := identifier_of(node))}
-        known = {chapter.paper.slug for chapter in self.chapters}
-
-        def refer(node: Node) -> Node | list[Node] | None:
-            if node["t"] != "Link":
-                return None
-            target = node["c"][2][0]
-            if has_class(node, "crossref"):
-                written = target[1:]
-                attributes = {"written": written, "in": slug}
-                return link([], "#" + _global(written, slug), ["crossref"], attributes=attributes)
-            return self._followed(node, target, known, places)
-
-        return renamed_identifiers(transform(blocks, refer), names)
-
-    def _followed(self, node: Node, target: str, known: set[str], places: Places) -> Node | list[Node] | None:
-        """Turn a link to another paper into one inside the report; drop one that leads nowhere."""
-        if target.startswith("#") or "://" in target or target.startswith("mailto:"):
-            return None
-        match = _PAPER_LINK.fullmatch(target)
-        if match and match[1] in known:
-            inside = f"#{_global(match[2], match[1])}" if match[2] else f"#{match[1]}"
-            return {"t": "Link", "c": [node["c"][0], node["c"][1], [inside, ""]]}
-        if "." not in target.partition("/")[0] or "/" in target:
-            self.problems.append(
-                warning(
-                    "link-relative",
-                    f"the link to {target} leads nowhere in the report; its text stays",
-                    places.find("](" + target),
-                    "link to a paper's paper.md, to a labelled cell, or to a web address",
-                )
-            )
-        return list(node["c"][1])
+        taken = {one.id for one in self.recommendations if one.paper != slug}
+        known = [chapter.paper.slug for chapter in self.chapters]
+        done, problems = globalised(blocks, slug, places, known, taken)
+        self.problems += problems
+        return done
 
     # --- the report's own parts ------------------------------------------------------
 
@@ -278,8 +233,6 @@ class _Assembler:
         return shifted(numbered(blocks, self.register, self.labels), shift)
 
     def _summaries(self) -> list[Node]:
-        from forum.report.labels import labels_for
-
         main = self.meta.language
         stems = [stem for stem in ("summary", f"summary.{main}") if stem in self.texts]
         text = self._own(stems[0]) if stems else []
@@ -292,7 +245,8 @@ class _Assembler:
 
     def _back(self, papers: Sequence[ReportPaper], method: Sequence[Node], runs: Sequence[Run]) -> list[Node]:
         labels, by_slug = self.labels, {paper.slug: paper for paper in papers}
-        people = self._contributors(papers)
+        written = zip((chapter.paper for chapter in self.chapters), papers, strict=True)
+        people = contributions(written, self.people, self.workspace.manifest.partner)
         annexes: list[tuple[str, str, Sequence[Node]]] = [
             (
                 "by-addressee",
@@ -316,69 +270,3 @@ class _Assembler:
         if entries := parts.lists(self.register, labels):
             back.append(parts.part("lists", "lists", labels["lists"], entries))
         return back
-
-    def _contributors(self, papers: Sequence[ReportPaper]) -> list[parts.Contributor]:
-        roles: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-        for chapter, paper in zip(self.chapters, papers, strict=True):
-            for author in chapter.paper.meta.authors:
-                roles.setdefault(author.person, []).append((paper.number, author.roles))
-        result = []
-        for identifier, held in roles.items():
-            person = self._person(identifier)
-            partner = self.partners.get(person.partner, Partner(id="", name=""))
-            result.append(parts.Contributor(person.name, person.orcid, partner.name, partner.ror, _merged(held)))
-        return result
-
-
-def _merged(held: Sequence[tuple[str, tuple[str, ...]]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Put together the papers in which someone had the same roles: ``1, 2: software``."""
-    by_roles: dict[tuple[str, ...], list[str]] = {}
-    for number, roles in held:
-        by_roles.setdefault(roles, []).append(number)
-    return tuple((", ".join(numbers), roles) for roles, numbers in by_roles.items())
-
-
-def _global(name: str, slug: str) -> str:
-    """Return an id as the report has it: recommendations are forum-wide, the rest is the paper's."""
-    return name if name.startswith("rec-") else f"{slug}-{name}"
-
-
-def _unique(blocks: list[Node], places: Places) -> tuple[list[Node], list[Diagnostic]]:
-    """Return blocks in which no id stands twice; the second and later ones lose theirs."""
-    seen: set[str] = set()
-    problems: list[Diagnostic] = []
-
-    def rewrite(node: Node) -> Node | None:
-        name = identifier_of(node)
-        if not name or name not in seen:
-            seen.add(name)
-            return None
-        if not is_recommendation(node) and node["t"] != "Header":
-            place = places.identifier(name, 1)
-            problems.append(error("identifier-duplicate", f"the id {name} is given twice", place, "give it another"))
-        return with_attr(node, identifier="")
-
-    return transform(blocks, rewrite), problems
-
-
-def shifted(blocks: Any, levels: int) -> Any:
-    """Return blocks whose headings stand some levels lower."""
-
-    def rewrite(node: Node) -> Node | None:
-        if node["t"] != "Header":
-            return None
-        return {"t": "Header", "c": [min(node["c"][0] + levels, 6), node["c"][1], node["c"][2]]}
-
-    return transform(blocks, rewrite)
-
-
-def _checked_links(blocks: Any) -> Any:
-    """Return blocks in which every link inside the report has a target."""
-    ids = {identifier_of(node) for node in iterate(blocks)}
-
-    def rewrite(node: Node) -> list[Node] | None:
-        if node["t"] != "Link" or not node["c"][2][0].startswith("#"):
-            return None
-        return None if node["c"][2][0][1:] in ids else list(node["c"][1])
-
-    return transform(blocks, rewrite)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -36,6 +37,7 @@ def finished(
     ``references`` are the CSL items by key.
     """
     blocks, cited = _linked_citations(list(blocks))
+    blocks = transform(blocks, _web_link)  # a reference's URL is foreign text too
     blocks = transform(blocks, lambda node: _reference_entry(node, cited, labels))
     printed = {key for node in iterate(blocks) if (key := identifier_of(node)).startswith("ref-")}
     blocks = transform(blocks, lambda node: _trace_source(node, references, printed))
@@ -91,18 +93,22 @@ def _places_of_citations(blocks: list[Node]) -> list[str]:
         if isinstance(item, list | tuple):
             for child in item:
                 visit(child)
-        elif isinstance(item, dict):
-            if item.get("t") == "Span" and has_class(item, "para-number"):
-                current = stringify(item)
-            elif item.get("t") == "Div" and has_class(item, "recommendation"):
-                current = "R" + attribute(item, "number")
-            elif item.get("t") == "Div" and (has_class(item, "part") or has_class(item, "paper")):
-                current = ""
-            for key, value in item.items():
-                if key != "t":
-                    visit(value)
-            if item.get("t") == "Cite":
-                names.append(current)
+        if not isinstance(item, dict):
+            return
+        before = current
+        if item.get("t") == "Span" and has_class(item, "para-number"):
+            current = before = stringify(item)
+        elif item.get("t") == "Div" and has_class(item, "recommendation"):
+            current = "R" + attribute(item, "number")
+        elif item.get("t") == "Div" and (has_class(item, "part") or has_class(item, "paper")):
+            current = before = ""
+        for key, value in item.items():
+            if key != "t":
+                visit(value)
+        if item.get("t") == "Cite":
+            names.append(current)
+        if item.get("t") == "Div" and has_class(item, "recommendation"):
+            current = before
 
     visit(blocks)
     return names
@@ -126,6 +132,16 @@ def _reference_entry(node: Node, cited: Mapping[str, list[tuple[str, str]]], lab
         return None
     ended = {"t": last["t"], "c": [*last["c"], SPACE, note]}
     return div([*before, ended], identifier_of(node), ["csl-entry"])
+
+
+def _web_link(node: Node) -> list[Node] | None:
+    """Take away a link that leads neither into the report nor to the web; its text stays."""
+    if node["t"] != "Link" or _GOOD_LINK.match(node["c"][2][0]):
+        return None
+    return list(node["c"][1])
+
+
+_GOOD_LINK = re.compile(r"#|https?://|mailto:", re.IGNORECASE)
 
 
 def _trace_source(

@@ -23,6 +23,7 @@ from forum.documents.ast import (
     with_attr,
 )
 from forum.documents.recommendations import is_recommendation, split_recommendation
+from forum.documents.results import mark
 
 
 def addressee(token: str) -> str:
@@ -56,8 +57,11 @@ def printed_recommendations(blocks: Any, numbers: Mapping[str, int], slug: str, 
 
 def _printed(node: Node, numbers: Mapping[str, int], slug: str, labels: Mapping[str, str]) -> Node:
     identifier = identifier_of(node)
-    number = numbers.get(identifier, 0)
     text, rationale, evidence = split_recommendation(node)
+    if identifier not in numbers:
+        why = mark("a recommendation that needs an id of its own, beginning with rec-")
+        return div([para([why]), *text, *_labelled(rationale, evidence, labels)])
+    number = numbers[identifier]
     head = para(
         [
             span([string(f"{labels['recommendation']} {number}")], classes=["rec-number"]),
@@ -68,10 +72,7 @@ def _printed(node: Node, numbers: Mapping[str, int], slug: str, labels: Mapping[
     blocks = [div([head], classes=["rec-head"]), div(text, classes=["rec-text"])]
     if facts := graded(node, labels):
         blocks.append(div([definition_list(facts)], classes=["rec-meta"]))
-    for role, content in (("rationale", rationale), ("evidence", evidence)):
-        if content:
-            label = span([string(labels[role])], classes=["rec-label"])
-            blocks.append(div([para([label]), *content], classes=[role]))
+    blocks += _labelled(rationale, evidence, labels)
     attributes = {
         "number": str(number),
         "strength": attribute(node, "strength"),
@@ -80,6 +81,14 @@ def _printed(node: Node, numbers: Mapping[str, int], slug: str, labels: Mapping[
         "paper": slug,
     }
     return div(blocks, identifier, ["recommendation"], attributes)
+
+
+def _labelled(rationale: list[Node], evidence: list[Node], labels: Mapping[str, str]) -> list[Node]:
+    return [
+        div([para([span([string(labels[role])], classes=["rec-label"])]), *content], classes=[role])
+        for role, content in (("rationale", rationale), ("evidence", evidence))
+        if content
+    ]
 
 
 def item(identifier: str) -> Node:

@@ -59,7 +59,5 @@ def _texts(source: str, path: PurePosixPath) -> Outcome[tuple[Text, ...]]:
     parsed = parse_notebook(source, path)
     if parsed.value is None:
         return Outcome((), parsed.problems)
-    cells = enumerate(parsed.value.cells, 1)
-    return Outcome(
-        tuple(Text(path, cell.source, 1, number) for number, cell in cells if cell.kind == "markdown"), parsed.problems
-    )
+    cells = [cell for cell in parsed.value.cells if cell.kind == "markdown"]
+    return Outcome(tuple(Text(path, cell.source, 1, cell.number) for cell in cells), parsed.problems)

@@ -29,8 +29,8 @@ def apply_edits(root: Path, edits: Iterable[Edit]) -> dict[PurePosixPath, int]:
 def edited(text: str, edits: Iterable[Edit]) -> tuple[str, int]:
     """Return a text with edits made, last place first, and how many were."""
     count = 0
-    newline = "\r\n" if "\r\n" in text else "\n"
-    lines = text.split(newline)
+    mark, text = ("\ufeff", text[1:]) if text.startswith("\ufeff") else ("", text)
+    lines = text.split("\n")  # a \r stays at the end of its line
     for edit in sorted(edits, key=lambda one: one.span.sort_key(), reverse=True):
         if edit.span.line > len(lines):
             continue
@@ -38,7 +38,7 @@ def edited(text: str, edits: Iterable[Edit]) -> tuple[str, int]:
         if line.startswith(edit.old, start):
             lines[edit.span.line - 1] = line[:start] + edit.new + line[start + len(edit.old) :]
             count += 1
-    return newline.join(lines), count
+    return mark + "\n".join(lines), count
 
 
 def _in_notebook(text: str, edits: Iterable[Edit]) -> tuple[str, int]:
@@ -48,8 +48,9 @@ def _in_notebook(text: str, edits: Iterable[Edit]) -> tuple[str, int]:
     by_cell: dict[int, list[Edit]] = {}
     for edit in edits:
         by_cell.setdefault(edit.span.cell or 0, []).append(edit)
+    cells = [cell for cell in notebook["cells"] if cell["cell_type"] != "raw"]  # as a Span counts them
     for number, wanted in by_cell.items():
-        cell = notebook["cells"][number - 1]
+        cell = cells[number - 1]
         source = cell["source"]
         new, count = edited(source if isinstance(source, str) else "".join(source), wanted)
         cell["source"] = new if isinstance(source, str) else new.splitlines(keepends=True)

@@ -11,17 +11,21 @@ from pathlib import Path, PurePosixPath
 
 from forum.citations.bibliography import References, checked_citations, cited_keys
 from forum.diagnostics import Diagnostic, Span, UsageError, arranged, error, warning
-from forum.documents.ast import Node
+from forum.documents.ast import Node, inlines, para
 from forum.documents.manuscript import Manuscript
-from forum.documents.results import Edit, Library, Resolved, resolve
-from forum.model import Address, Media, Paper, RunResult, Workspace
-from forum.report.assemble import Assembled, Chapter, assemble, ordered_papers
+from forum.documents.places import Places
+from forum.documents.placing import resolve
+from forum.documents.results import Edit, Library, Resolved
+from forum.documents.sanitize import sanitized, sanitized_table, without_references
+from forum.model import Address, Media, Notebook, Paper, Result, RunResult, Text, Workspace
+from forum.report.assemble import Assembled, Chapter, assemble, ordered_papers, with_problems
 from forum.report.finish import finished, renumbered_notes
 from forum.report.labels import labels_for
 from forum.report.values import Report, ReportMeta
 from forum.stages.cache import cached
 from forum.stages.pictures import find_pictures
-from forum.stages.sources import Sources
+from forum.stages.printing import unprintable
+from forum.stages.sources import Sources, read_blocks
 from forum.tools import pandoc
 from forum.tools.templates import template_path
 
@@ -63,11 +67,15 @@ def draft_report(
     texts = {stem: checked[stem] for stem in sources.texts}
     runs = tuple(library.results[key].run for key in sorted(library.results) if _is_listed(key))
     every = [*noticed, *(p for one in resolved.values() for p in one.manuscript.problems), *problems]
-    assembled = assemble(workspace, chapters, texts, meta, runs, _shown(every, workspace))
+    assembled = assemble(workspace, chapters, texts, meta, runs)
+    places = {**assembled.places, **{name: one.manuscript.places for name, one in resolved.items()}}
+    cited = {key: (references.items[key], references.spans.get(key)) for key in cited_keys(assembled.blocks)}
+    every += [*assembled.problems, *unprintable(workspace, assembled.blocks, meta, places, cited)]
+    assembled = with_problems(assembled, _shown(every, workspace), meta)
     media = {name: one for each in resolved.values() for name, one in each.media.items()}
     edits = tuple(edit for one in resolved.values() for edit in one.edits)
     addresses = tuple(address for one in resolved.values() for address in one.addresses)
-    return Draft(assembled, media, edits, addresses, (*every, *assembled.problems))
+    return Draft(assembled, media, edits, addresses, tuple(every))
 
 
 def make_report(workspace: Workspace, draft: Draft, references: References, meta: ReportMeta) -> Made:
@@ -89,14 +97,33 @@ def make_report(workspace: Workspace, draft: Draft, references: References, meta
 def make_library(
     workspace: Workspace, sources: Sources, results: Mapping[tuple[str, str], RunResult], ran: bool = True
 ) -> Library:
-    """Return what papers can put in: results, tables as nodes, pictures."""
-    htmls = sorted({one.html for made in results.values() for one in made.results.values() if one.html})
-    nodes = cached(workspace.root, "tables", htmls, lambda: pandoc.tables(htmls)) if htmls else []
-    tables = {html: node for html, node in zip(htmls, nodes, strict=True) if node is not None}
-    pictures = find_pictures(workspace.root, {**sources.papers, **sources.texts})
+    """Return what papers can put in: results, tables and texts as nodes, pictures."""
     own = [paper.notebook for paper in workspace.papers if paper.notebook is not None]
+    shown = _shown_results(own, results)
+    htmls = sorted({one.html for one in shown if one.html})
+    nodes = cached(workspace.root, "tables", htmls, lambda: pandoc.tables(htmls)) if htmls else []
+    tables = {html: sanitized_table(node) for html, node in zip(htmls, nodes, strict=True) if node is not None}
+    texts = {text: _text_blocks(workspace.root, text) for text in sorted({one.markdown for one in shown})}
+    pictures = find_pictures(workspace.root, {**sources.papers, **sources.texts})
     notebooks = {notebook.slug: notebook for notebook in (*workspace.notebooks, *own)}
-    return Library(notebooks, results, tables, pictures, ran)
+    return Library(notebooks, results, tables, texts, pictures, ran)
+
+
+def _shown_results(own: Sequence[Notebook], results: Mapping[tuple[str, str], RunResult]) -> list[Result]:
+    """Return what papers can address, and every output of the notebooks that are papers."""
+    slugs = {notebook.slug for notebook in own}
+    shown = [one for made in results.values() for one in made.results.values()]
+    cells = [cell for made in results.values() if made.run.notebook in slugs for cell in made.outputs]
+    return [*shown, *(one for cell in cells for one in cell)]
+
+
+def _text_blocks(root: Path, markdown: str) -> list[Node]:
+    """Return what a kernel wrote as Markdown, with only what is allowed; pictures and citations stay away."""
+    with suppress(pandoc.PandocError):
+        place = Places((Text(PurePosixPath("notebook"), ""),))
+        blocks, _ = sanitized(read_blocks(root, markdown), place)
+        return without_references(blocks)
+    return [para(inlines(markdown))]
 
 
 def resolve_all(workspace: Workspace, sources: Sources, library: Library) -> dict[str, Resolved]:

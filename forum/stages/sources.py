@@ -81,11 +81,11 @@ def paper_markdown(paper: Paper) -> str:
         return "\n\n".join(text.source for text in paper.texts)
     by_cell = {text.cell: text.source for text in paper.texts}
     pieces = []
-    for number, cell in enumerate(paper.notebook.cells, 1):
+    for cell in paper.notebook.cells:
         if cell.kind == "code":
-            pieces.append(f'::: {{.cell-output cell="{number}"}}\n:::')
-        elif number in by_cell:
-            pieces.append(by_cell[number])
+            pieces.append(f'::: {{.cell-output cell="{cell.number}"}}\n:::')
+        elif cell.kind == "markdown":
+            pieces.append(by_cell[cell.number])
     return "\n\n".join(pieces)
 
 

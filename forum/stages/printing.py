@@ -1,0 +1,143 @@
+"""What cannot be printed, found before it is: characters that no font has, TeX that cannot be converted.
+
+The PDF shows both visibly; here they get their place in the source, and a line in
+the list of open problems, which every format prints.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from forum.diagnostics import Diagnostic, Span, error
+from forum.documents.ast import Node, div, document, iterate, para
+from forum.documents.places import Places
+from forum.model import Workspace
+from forum.report.printable import characters
+from forum.report.values import Report, ReportMeta
+from forum.stages.cache import cached
+from forum.tools import pandoc
+from forum.tools.templates import package_templates, template_path
+
+_CODES = frozenset({"glyph-missing", "math-unreadable"})
+_CODE_POINT = re.compile(r"U\+[0-9A-F]{4,6}")
+_PLAIN = re.compile("[\u0000-\u017f\u2010-\u2026\u202f\u2212€]")  # every text font has these
+
+
+def unprintable(
+    workspace: Workspace,
+    blocks: Sequence[Node],
+    meta: ReportMeta,
+    places: Mapping[str, Places],
+    cited: Mapping[str, tuple[Mapping[str, Any], Span | None]],
+) -> list[Diagnostic]:
+    """Return an error for each character and formula of the report that cannot be printed.
+
+    ``places`` are those of its documents; ``cited`` its references with the places of their keys.
+    """
+    written = characters(Report(meta, tuple(blocks)))
+    in_references = {key: frozenset("".join(_strings(item))) for key, (item, _) in cited.items()}
+    missing = _missing(workspace.root, written.union(*in_references.values()))
+    found = [_glyph(character, _place(character, workspace, places)) for character in sorted(missing & written)]
+    for key, (_, span) in cited.items():
+        place = span or Span(PurePosixPath("recommendations/references.bib"))
+        found += [_glyph(character, place) for character in sorted(missing & in_references[key])]
+    return [*found, *_formulas(workspace.root, blocks, places)]
+
+
+def further(found: Iterable[Diagnostic], known: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return what a writer found without what was told already, with a better place."""
+    told = {(one.code, point) for one in known if one.code in _CODES for point in _points(one)}
+    return [one for one in found if one.code not in _CODES or not {(one.code, point) for point in _points(one)} <= told]
+
+
+def _points(problem: Diagnostic) -> set[str]:
+    return set(_CODE_POINT.findall(problem.message)) if problem.code == "glyph-missing" else {""}
+
+
+def _strings(item: Any) -> Iterator[str]:
+    if isinstance(item, str):
+        yield item
+    elif isinstance(item, Mapping):
+        for value in item.values():
+            yield from _strings(value)
+    elif isinstance(item, list):
+        for value in item:
+            yield from _strings(value)
+
+
+# --- characters ------------------------------------------------------------------------
+
+
+def _missing(root: Path, wanted: frozenset[str]) -> frozenset[str]:
+    """Return the characters that none of the PDF's fonts has; what is in every font is not asked for."""
+    unusual = sorted(character for character in wanted if not _PLAIN.match(character))
+    if not unusual:
+        return frozenset()
+    folders = (template_path(root, "fonts"),)
+    fonts = sorted({path for folder in (*folders, package_templates() / "fonts") for path in folder.glob("*.[ot]tf")})
+    parts = [*unusual, *(f"{path.name} {path.stat().st_size}" for path in fonts)]
+    found: list[str] = cached(root, "glyphs", parts, lambda: _asked(unusual, folders))
+    return frozenset(found)
+
+
+def _asked(unusual: Sequence[str], folders: tuple[Path, ...]) -> list[str]:
+    from forum.tools.typst import missing_glyphs
+
+    return sorted(missing_glyphs(frozenset(unusual), folders))
+
+
+def _glyph(character: str, place: Span) -> Diagnostic:
+    message = f"no font of the report has U+{ord(character):04X} {character}; its number is printed"
+    return error("glyph-missing", message, place, "write it in other letters, or add a font to templates/fonts")
+
+
+def _place(character: str, workspace: Workspace, places: Mapping[str, Places]) -> Span:
+    """Return where a character stands first: in a text, in front matter, among the people, else the manifest."""
+    for one in places.values():
+        if any(character in text.source for text in one.texts):
+            return one.written(character)
+    for paper in workspace.papers:
+        for key in ("title", "abstract", "keywords"):
+            if any(character in text for text in _strings(_field(paper.meta, key))):
+                return paper.spans.get((key,), Span(paper.path))
+    for number, person in enumerate(workspace.people):
+        if character in person.name:
+            return workspace.people_spans.get((number, "name"), Span(PurePosixPath("recommendations/people.yaml")))
+    return Span(PurePosixPath("forum.toml"))
+
+
+def _field(meta: Any, key: str) -> Any:
+    value = getattr(meta, key)
+    return list(value) if isinstance(value, tuple) else value
+
+
+# --- formulas --------------------------------------------------------------------------
+
+
+def _formulas(root: Path, blocks: Sequence[Node], places: Mapping[str, Places]) -> list[Diagnostic]:
+    """Return an error for each formula that pandoc cannot convert, which would be printed as TeX."""
+    every = list(dict.fromkeys(node["c"][1] for node in iterate(list(blocks)) if node["t"] == "Math"))
+    if not every:
+        return []
+    good: list[bool] = cached(root, "math", every, lambda: _converted(every))
+    return [_formula(tex, places) for tex, is_good in zip(every, good, strict=True) if not is_good]
+
+
+def _converted(formulas: Sequence[str]) -> list[bool]:
+    nodes = [
+        div([para([{"t": "Math", "c": [{"t": "InlineMath"}, tex]}])], f"formula-{n}") for n, tex in enumerate(formulas)
+    ]
+    html = pandoc.write(document(nodes), "html", "--mathml").decode()
+    return ["<math" in part for part in html.split('<div id="formula-')[1:]]
+
+
+def _formula(tex: str, places: Mapping[str, Places]) -> Diagnostic:
+    shown = " ".join(tex.split())[:60]
+    place = next((one.written(tex) for one in places.values() if any(tex in text.source for text in one.texts)), None)
+    hint = "write it in the TeX that pandoc knows: no macros or packages of your own"
+    return error(
+        "math-unreadable", f"this TeX cannot be converted: {shown}", place or Span(PurePosixPath("forum.toml")), hint
+    )
