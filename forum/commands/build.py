@@ -7,18 +7,16 @@ import json
 import os
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from forum.diagnostics import Diagnostic, Outcome, Severity, Span, UsageError, arranged, warning
+from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, arranged, warning
 from forum.model import Format, Run, RunResult, Workspace
 from forum.stages.cache import store
-from forum.stages.inputs import changes, file_digest, input_digests, newest
-from forum.stages.outputs import Work, write_outputs
-
-RECORD = ".forum/cache/build.json"
+from forum.stages.inputs import changes, further_inputs, input_digests, newest, with_further
+from forum.stages.outputs import WRITABLE, Work, write_outputs
+from forum.stages.record import RECORD, plain, read_record, remembered, stamp, untouched
 
 
 @dataclass(frozen=True)
@@ -55,14 +53,12 @@ def build(root: Path, options: Options, progress: Any = None) -> Outcome[Built]:
     Raises:
         UsageError: no workspace, nothing in it, or a folder that cannot be written.
     """
-    _writable(root)
-    record = _read_record(root)
-    inputs = input_digests(root, record.get("more", ()))
-    key = _key(options)
-    old = record.get("builds", {}).get(key, {})
-    if old.get("inputs") == inputs and _untouched(root, old):
+    record = read_record(root)
+    old = record.get("builds", {}).get(_key(options), {})
+    inputs = input_digests(root, old.get("more", ()))
+    if old.get("inputs") == inputs and untouched(root, old):
         outputs = {name: root / path for name, path in old["outputs"].items()}
-        return Outcome(Built(outputs, nothing_to_do=True), _remembered(old))
+        return Outcome(Built(outputs, nothing_to_do=True), remembered(old))
     return _Build(root, options, progress, record, inputs).whole()
 
 
@@ -75,12 +71,9 @@ def _writable(root: Path) -> None:
         try:
             folder.mkdir(exist_ok=True)
         except OSError as refused:
-            raise UsageError(f"{folder} cannot be made: {refused.strerror or refused}", _READ_ONLY) from refused
+            raise UsageError(f"{folder} cannot be made: {refused.strerror or refused}", WRITABLE) from refused
         if not os.access(folder, os.W_OK):
-            raise UsageError(f"{folder} is not writable", _READ_ONLY)
-
-
-_READ_ONLY = "build writes into build/ and .forum/: give write permission, or copy the workspace elsewhere"
+            raise UsageError(f"{folder} is not writable", WRITABLE)
 
 
 class _Build:
@@ -95,12 +88,16 @@ class _Build:
         self.seconds: dict[str, float] = {}
         self.reasons: dict[str, tuple[str, ...]] = {}
         self.problems: list[Diagnostic] = []
+        self.more: tuple[str, ...] = ()
+        self.failed = False  # a run did, and --allow-stale was given
 
     def whole(self) -> Outcome[Built]:
+        from forum.stages.printing import further
         from forum.workspace import load
 
         start = time.perf_counter()
         loaded = load(self.root)
+        _writable(self.root)
         workspace = self._narrowed(loaded.value)
         self.problems += loaded.problems
         self._spent("load", start)
@@ -108,13 +105,16 @@ class _Build:
         if made is None:
             return Outcome(Built(reasons=self.reasons, seconds=self.seconds, stopped=True), self._arranged(workspace))
         report, results = made
+        self.more = further_inputs(workspace)
+        self.inputs = with_further(self.inputs, self.old.get("more", ()), self.more, self.root)
+
         start = time.perf_counter()
         formats = self.options.formats or workspace.manifest.report.formats
         work = Work(self.root, workspace, report, self.inputs, results, _folder(self.root, self.options))
         written = write_outputs(work, formats, self.old.get("parts", {}))
-        self.problems += written.problems
+        self.problems += further(written.problems, self.problems)
         self.seconds |= written.value.seconds
-        self.reasons |= dict.fromkeys(written.value.made, ("what it is made from has changed",))
+        self.reasons |= written.value.made
         self._explain_inputs()
         problems = self._arranged(workspace)
         self._remember(written.value.outputs, written.value.parts, problems)
@@ -133,7 +133,10 @@ class _Build:
 
             known = [paper.slug for paper in workspace.papers]
             raise UsageError(f"there is no paper {self.options.paper}", *did_you_mean(self.options.paper, known))
-        return replace(workspace, papers=papers)
+        from msgspec.structs import replace as altered
+
+        alone = altered(workspace.manifest.report, highlights=(), papers=())
+        return replace(workspace, papers=papers, manifest=altered(workspace.manifest, report=alone))
 
     def _report(self, workspace: Workspace) -> tuple[Any, dict[tuple[str, str], RunResult]] | None:
         """Read, run, assemble and cite; None where something fatal stops the build."""
@@ -165,13 +168,16 @@ class _Build:
         return made.report, results
 
     def _run(self, workspace: Workspace) -> dict[tuple[str, str], RunResult] | None:
-        from forum.commands.run import ensure_results
+        from forum.commands.run import ensure_results, notebooks_of
         from forum.documents.addresses import runs_of
+        from forum.notebooks.plan import plan
         from forum.notebooks.progress import SILENT
 
         start = time.perf_counter()
-        own = [paper.notebook for paper in workspace.papers if paper.notebook is not None]
-        runs: list[Run] = [run for notebook in (*workspace.notebooks, *own) for run in runs_of(notebook)]
+        known = notebooks_of(workspace)
+        runs: list[Run] = [run for notebook in known.values() for run in runs_of(notebook)]
+        tasks = plan(self.root, known, runs, workspace.manifest.notebooks).value
+        self.reasons |= {f"notebook {task.run}": task.reasons for task in tasks if task.reasons}
         done = ensure_results(workspace, runs, self.progress or SILENT, self.options.jobs)
         self._spent("run notebooks", start)
         self.problems += done.problems
@@ -180,6 +186,7 @@ class _Build:
             return None
         results = dict(done.value)
         if failed:
+            self.failed = True
             self.problems = [replace(one, fatal=False) for one in self.problems]
             results |= self._stale(workspace, runs, results)
         return results
@@ -227,64 +234,15 @@ class _Build:
         problems: Sequence[Diagnostic],
     ) -> None:
         self.record.setdefault("builds", {})[_key(self.options)] = {
-            "inputs": self.inputs,
+            "inputs": {} if self.failed else self.inputs,  # what failed is tried again
+            "more": self.more,
             "outputs": {name: str(path.relative_to(self.root)) for name, path in outputs.items()},
-            "files": {str(path.relative_to(self.root)): _stamp(path) for path in outputs.values()},
+            "files": {str(path.relative_to(self.root)): stamp(path) for path in outputs.values()},
             "parts": dict(parts),
-            "problems": [_plain(problem) for problem in problems],
+            "problems": [plain(problem) for problem in problems],
         }
         store(self.root / RECORD, json.dumps(self.record, ensure_ascii=False).encode())
 
 
 def _folder(root: Path, options: Options) -> Path:
     return root / "build" / "papers" / options.paper if options.paper else root / "build"
-
-
-# --- what the last build left ------------------------------------------------------------
-
-
-def _read_record(root: Path) -> dict[str, Any]:
-    with suppress(OSError, ValueError):
-        record = json.loads((root / RECORD).read_bytes())
-        if isinstance(record, dict):
-            return record
-    return {}
-
-
-def _untouched(root: Path, old: Mapping[str, Any]) -> bool:
-    """Tell whether every output is still as the build left it."""
-    files = old.get("files", {})
-    return bool(files) and all(_stamp(root / name) == stamp for name, stamp in files.items())
-
-
-def _stamp(path: Path) -> str:
-    return file_digest(path / "index.html") if path.is_dir() else file_digest(path)
-
-
-def _plain(problem: Diagnostic) -> dict[str, Any]:
-    span = problem.span
-    return {
-        "code": problem.code,
-        "severity": problem.severity.value,
-        "message": problem.message,
-        "path": str(span.path),
-        "cell": span.cell,
-        "line": span.line,
-        "column": span.column,
-        "hints": list(problem.hints),
-    }
-
-
-def _remembered(old: Mapping[str, Any]) -> tuple[Diagnostic, ...]:
-    from pathlib import PurePosixPath
-
-    return tuple(
-        Diagnostic(
-            one["code"],
-            Severity(one["severity"]),
-            one["message"],
-            Span(PurePosixPath(one["path"]), one["line"], one["column"], one["cell"]),
-            tuple(one["hints"]),
-        )
-        for one in old.get("problems", ())
-    )

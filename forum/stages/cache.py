@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
+import secrets
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +19,7 @@ from forum import __version__
 from forum.diagnostics import UsageError
 
 FOLDER = ".forum/cache/stages"
+MANIFEST = "forum.toml"
 
 
 def digest_of(parts: Iterable[str | bytes]) -> str:
@@ -31,30 +32,38 @@ def digest_of(parts: Iterable[str | bytes]) -> str:
 
 
 def cached(root: Path, stage: str, parts: Iterable[str | bytes], make: Callable[[], Any]) -> Any:
-    """Return what ``make`` gives (JSON), from the cache where it was made from the same parts."""
+    """Return what ``make`` gives (JSON), from the cache where it was made from the same parts.
+
+    A folder that is no workspace, or cannot be written to, keeps no cache.
+    """
+    if not (root / MANIFEST).is_file():
+        return make()
     path = root / FOLDER / stage / f"{digest_of(parts)}.json"
     with suppress(OSError, ValueError):
         return json.loads(path.read_bytes())
     value = make()
-    store(path, json.dumps(value, ensure_ascii=False).encode())
+    with suppress(UsageError):  # the outputs would say that the disk is full
+        store(path, json.dumps(value, ensure_ascii=False).encode())
     return value
 
 
 def store(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all.
+    """Write a file so that it is there whole or not at all; one that is replaced keeps its permissions.
 
     Raises:
         UsageError: the disk is full, or the folder cannot be written.
     """
+    path = path.resolve()  # a link stays one
+    aside = path.with_name(f".new-{os.getpid()}-{secrets.token_hex(4)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(name).replace(path)
+            aside.write_bytes(content)
+            with suppress(FileNotFoundError):
+                aside.chmod(path.stat().st_mode & 0o777)
+            aside.replace(path)
         except BaseException:
-            Path(name).unlink(missing_ok=True)
+            aside.unlink(missing_ok=True)
             raise
     except OSError as refused:
         raise UsageError(f"{path} cannot be written: {refused.strerror or refused}", _ROOM) from refused

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
+from forum.model import Workspace
 from forum.tools.git import state as git_state
 from forum.tools.templates import package_templates
 
@@ -30,6 +32,27 @@ def input_digests(root: Path, more: Iterable[str] = ()) -> dict[str, str]:
     digests["(commit)"] = git_state(root)
     digests["(date)"] = os.environ.get("SOURCE_DATE_EPOCH", "")
     return digests
+
+
+def further_inputs(workspace: Workspace) -> tuple[str, ...]:
+    """Return the files outside the usual folders that a build reads: data, modules, a style, a lock file."""
+    from forum.notebooks.keys import read_inputs
+
+    settings = workspace.manifest.notebooks
+    papers = [paper.notebook for paper in workspace.papers if paper.notebook]
+    names = {workspace.manifest.report.csl, settings.lock} - {""}
+    for notebook in (*workspace.notebooks, *papers):
+        inputs = read_inputs(workspace.root, notebook, settings).value
+        names |= {posixpath.normpath(notebook.path.parent / name) for name in (*inputs.data, *inputs.modules)}
+    usual = (*FOLDERS, "..")
+    return tuple(sorted(name for name in names if name.partition("/")[0] not in usual and name not in LOCKS))
+
+
+def with_further(inputs: Mapping[str, str], before: Iterable[str], now: Iterable[str], root: Path) -> dict[str, str]:
+    """Return digests in which the further inputs of the last build make room for those of this one."""
+    wanted = set(now)
+    kept = {name: digest for name, digest in inputs.items() if name in wanted or name not in set(before)}
+    return kept | {name: file_digest(root / name) for name in wanted if name not in kept}
 
 
 def changes(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[str, ...]:
@@ -68,8 +91,12 @@ def _workspace_files(root: Path) -> Iterator[Path]:
 
 def _files(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("*"):
-        if path.is_file() and not _PASSED_BY.intersection(path.parts):
+        if path.is_file() and not _PASSED_BY.intersection(path.parts) and not _leads_out(path, folder):
             yield path
+
+
+def _leads_out(path: Path, folder: Path) -> bool:
+    return path.is_symlink() and not path.resolve().is_relative_to(folder.parent.resolve())
 
 
 def _combined(paths: Iterable[Path]) -> str:

@@ -6,13 +6,17 @@ import calendar
 import datetime
 import hashlib
 import json
+import os
+import shutil
+import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from forum.diagnostics import Diagnostic, Outcome
+from forum.diagnostics import Diagnostic, Outcome, UsageError
 from forum.model import Format, Media, RunResult, Workspace
 from forum.report import records
 from forum.report.values import Report
@@ -43,58 +47,128 @@ class Work:
 
 @dataclass(frozen=True)
 class Written:
-    """The outputs by format; what each was made from, as a digest; which were made anew."""
+    """The outputs by format; what each was made from, as digests; which were made anew, and why."""
 
     outputs: Mapping[str, Path]
     parts: Mapping[str, Any]
-    made: tuple[str, ...] = ()
+    made: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
 
 
 def write_outputs(work: Work, formats: Sequence[Format], old: Mapping[str, Any]) -> Outcome[Written]:
     """Write the report in the formats asked for; one whose input is as before stays as it is.
 
-    ``old`` holds the digests and problems of the last build, by format.
+    All are made aside, and moved into place together: where one cannot be written,
+    none is. ``old`` holds the digests of the last build, by format.
     """
     work = replace(work, report=_with_bitmaps(work)) if "docx" in formats else work
     outputs: dict[str, Path] = {}
     parts: dict[str, Any] = {}
     seconds: dict[str, float] = {}
-    made: list[str] = []
+    made: dict[str, tuple[str, ...]] = {}
     problems: list[Diagnostic] = []
-    for name in (one for one in ORDER if one in formats):
-        path, start = work.folder / NAMES[name], time.perf_counter()
-        key = _key(work, name, outputs)
-        before = old.get(name, {})
-        if before.get("key") == key and path.exists():
-            found: Sequence[Diagnostic] = ()
-        else:
-            found = _WRITERS[name](work, path, outputs)
-            made.append(name)
+    with _aside(work.folder) as aside:
+        for name in (one for one in ORDER if one in formats):
+            start, final, new = time.perf_counter(), work.folder / NAMES[name], aside / NAMES[name]
+            key = _digests(work, name, outputs)
+            why = _reasons(old.get(name, {}), key, final)
+            if not why:
+                outputs[name] = final
+                parts[name] = {"key": key}
+                continue
+            found = _WRITERS[name](work, new, outputs)
+            if new.exists():
+                outputs[name] = new
+                made[name] = why
             seconds[name] = time.perf_counter() - start
-        if path.exists():
-            outputs[name] = path
-        parts[name] = {"key": key if not found else ""}  # what has problems is made, and told, again
-        problems += found
-    _write_manifest(work, outputs)
-    return Outcome(Written(outputs, parts, tuple(made), seconds), tuple(problems))
+            parts[name] = {"key": key, "problems": bool(found)}
+            problems += found
+        _write_manifest(work, outputs, aside / "manifest.json")
+        _move([*(outputs[name] for name in made), aside / "manifest.json"], work.folder)
+    outputs = {name: work.folder / path.name for name, path in outputs.items()}
+    return Outcome(Written(outputs, parts, made, seconds), tuple(problems))
 
 
-def _key(work: Work, name: str, outputs: Mapping[str, Path]) -> str:
-    """Return the digest of all that a format is made from."""
-    report = work.report
-    content = [
-        name,
-        json.dumps([report.blocks, list(map(dict, report.references))], ensure_ascii=False, default=str),
-        json.dumps(asdict(replace(report.meta, labels={})), default=str),
-        json.dumps([asdict(paper) for paper in report.papers], default=str),
-        json.dumps({target: file_digest(media.path) for target, media in sorted(report.media.items())}),
-        *(work.inputs.get(key, "") for key in ("(program)", "(templates)", "(commit)")),
-        json.dumps({key: value for key, value in work.inputs.items() if key.startswith("templates/")}),
-        json.dumps(dict(work.inputs)) if name == "pdf" else "",
-        *(file_digest(path) for path in outputs.values() if name == "html"),
-    ]
-    return hashlib.sha256("\0".join(content).encode()).hexdigest()
+@contextmanager
+def _aside(folder: Path) -> Iterator[Path]:
+    """Give a folder to make outputs in; what is left of it goes, and what killed builds left."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for left in folder.glob(".new-*"):
+            owner = left.name.split("-")[1]
+            if not (owner.isdigit() and _alive(int(owner))):
+                shutil.rmtree(left, ignore_errors=True)
+        aside = Path(tempfile.mkdtemp(prefix=f".new-{os.getpid()}-", dir=folder))
+    except OSError as refused:
+        raise UsageError(f"{folder} cannot be written to: {refused.strerror or refused}", WRITABLE) from refused
+    try:
+        yield aside
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+WRITABLE = "build writes into build/ and .forum/: give write permission, or copy the workspace elsewhere"
+
+
+def _alive(pid: int) -> bool:
+    import psutil
+
+    return bool(psutil.pid_exists(pid))
+
+
+def _move(made: Sequence[Path], folder: Path) -> None:
+    """Put what was made into place; where one cannot be, what was there before comes back."""
+    replaced: list[tuple[Path, Path]] = []
+    try:
+        for new in made:
+            final, old = folder / new.name, new.with_name(f"{new.name}.old")
+            if final.exists():
+                final.rename(old)
+                replaced.append((old, final))
+            new.rename(final)
+    except BaseException:
+        for old, final in replaced:
+            if final.exists():
+                final.rename(old.with_name(f"{old.name}.new"))
+            old.rename(final)
+        raise
+
+
+def _digests(work: Work, name: str, outputs: Mapping[str, Path]) -> dict[str, str]:
+    """Return the digests of all that a format is made from, by what it is called."""
+    report, inputs = work.report, work.inputs
+    meta = [asdict(replace(report.meta, labels={})), *(asdict(paper) for paper in report.papers)]
+    templates = {key: value for key, value in inputs.items() if "templates" in key}
+    content: dict[str, Any] = {
+        "text": report.blocks,
+        "references": list(map(dict, report.references)),
+        "title, date or list of papers": meta,
+        "pictures": {target: file_digest(media.path) for target, media in sorted(report.media.items())},
+        "program": inputs.get("(program)", ""),
+        "templates": templates,
+        "commit": inputs.get("(commit)", ""),
+    }
+    if name == "pdf":
+        content["manifest of inputs"] = dict(inputs)
+    if name == "html":
+        content["downloads"] = [file_digest(path) for path in outputs.values()]
+    return {key: _digest(value) for key, value in content.items()}
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False, default=str).encode(errors="surrogatepass")).hexdigest()
+
+
+def _reasons(old: Mapping[str, Any], new: Mapping[str, str], final: Path) -> tuple[str, ...]:
+    """Return in words why a format is made, nothing where it is as it would be."""
+    before = old.get("key")
+    if not isinstance(before, dict):
+        return ("it was not built before",)
+    if not final.exists():
+        return ("it is gone",)
+    if old.get("problems"):
+        return ("it had problems",)  # which are told again
+    return tuple(f"{name}: changed" for name, digest in new.items() if before.get(name) != digest)
 
 
 def _pdf(work: Work, path: Path, _: Mapping[str, Path]) -> Sequence[Diagnostic]:
@@ -160,7 +234,7 @@ def _with_bitmaps(work: Work) -> Report:
     return replace(work.report, media=media)
 
 
-def _write_manifest(work: Work, outputs: Mapping[str, Path]) -> None:
+def _write_manifest(work: Work, outputs: Mapping[str, Path], path: Path) -> None:
     """Write ``manifest.json`` beside the outputs: what is attached, and times, host and digests."""
     import platform
 
@@ -172,4 +246,4 @@ def _write_manifest(work: Work, outputs: Mapping[str, Path]) -> None:
         f"{one.run.notebook}?set={one.run.name}": round(one.seconds, 2) for one in work.results.values()
     }
     text = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n"
-    store(work.folder / "manifest.json", text.encode())
+    store(path, text.encode())

@@ -39,7 +39,7 @@ def read_bibliography(root: Path, path: PurePosixPath) -> Outcome[Bibliography]:
         return Outcome(Bibliography(path, {}), read.problems)
     if path.suffix == ".bib":
         return _bib(root, path, read.value)
-    return _csl(path, read.value)
+    return _csl(root, path, read.value)
 
 
 def _bib(root: Path, path: PurePosixPath, text: str) -> Outcome[Bibliography]:
@@ -53,8 +53,8 @@ def _bib(root: Path, path: PurePosixPath, text: str) -> Outcome[Bibliography]:
     return Outcome(Bibliography(path, _by_key(items), spans), problems)
 
 
-def _items(root: Path, source: str) -> list[dict[str, Any]]:
-    items: list[dict[str, Any]] = cached(root, "bib", [source], lambda: pandoc.csl_items(source, "biblatex"))
+def _items(root: Path, source: str, reader: str = "biblatex") -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = cached(root, "bib", [reader, source], lambda: pandoc.csl_items(source, reader))
     return items
 
 
@@ -74,7 +74,8 @@ def _bib_singly(root: Path, path: PurePosixPath, text: str, problems: tuple[Diag
     return Outcome(Bibliography(path, _by_key(items), spans), (*problems, *refused))
 
 
-def _csl(path: PurePosixPath, text: str) -> Outcome[Bibliography]:
+def _csl(root: Path, path: PurePosixPath, text: str) -> Outcome[Bibliography]:
+    """Return the items of a CSL file as pandoc understands them: names, dates and texts in shape."""
     try:
         loaded = json.loads(text) if path.suffix == ".json" else _yaml(text)
     except json.JSONDecodeError as wrong:
@@ -83,9 +84,35 @@ def _csl(path: PurePosixPath, text: str) -> Outcome[Bibliography]:
     except ValueError as wrong:
         problem = fatal("yaml-syntax", f"this is no YAML: {str(wrong).splitlines()[0]}", Span(path))
         return Outcome(Bibliography(path, {}), (problem,))
-    items = loaded.get("references", []) if isinstance(loaded, dict) else loaded
-    good = [item for item in items or [] if isinstance(item, dict) and item.get("id")]
-    return Outcome(Bibliography(path, _by_key(good)))
+    given = loaded.get("references") if isinstance(loaded, dict) else loaded
+    if not isinstance(given, list):
+        problem = error("bib-unreadable", "the file holds no list of references", Span(path), "a list of CSL items")
+        return Outcome(Bibliography(path, {}), (problem,) if text.strip() else ())
+    items, problems = _csl_items(root, path, given)
+    return Outcome(Bibliography(path, _by_key(items)), tuple(problems))
+
+
+def _csl_items(root: Path, path: PurePosixPath, given: Sequence[Any]) -> tuple[list[dict[str, Any]], list[Diagnostic]]:
+    """Read all items at once; one by one where pandoc refuses, so that one costs no other."""
+    items: list[dict[str, Any]] = []
+    problems: list[Diagnostic] = []
+    for chunk in [given] if given and _readable(root, given) is not None else [[item] for item in given]:
+        name = chunk[0].get("id", "") if chunk and isinstance(chunk[0], dict) else ""
+        read = _readable(root, chunk)
+        if read is None or any(not (isinstance(item, dict) and item.get("id")) for item in chunk):
+            message = f"the entry {name or 'without an id'} is left out: it is no CSL item"
+            problems.append(error("bib-unreadable", message, Span(path), "names are lists of {family, given}"))
+        else:
+            items += read
+    return items, problems
+
+
+def _readable(root: Path, items: Sequence[Any]) -> list[dict[str, Any]] | None:
+    source = json.dumps(items, ensure_ascii=False, default=str)
+    try:
+        return _items(root, source, "csljson")
+    except pandoc.PandocError:
+        return None
 
 
 def _yaml(text: str) -> Any:
