@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from forum.documents.ast import Node, attribute, attributes_of, has_class, identifier_of, iterate, stringify, transform
 from forum.report.html_links import ids_of, relinked, with_unique_ids
-from forum.report.html_nodes import fitted, shifted, without_ids
+from forum.report.html_nodes import fitted, headed, shifted, without_ids
 from forum.report.html_notes import Notes, notes_of, take_notes, without_marks
 from forum.report.html_words import words
 from forum.report.values import Report
@@ -121,7 +121,7 @@ def _paper_pages(theme: Node, language: str) -> Iterator[Page]:
         if has_class(paper, "paper"):
             slug = _id_of(paper)
             spoken = attribute(paper, "lang") or language
-            body = {"body": tuple(shifted([paper], -1))}
+            body = {"body": tuple(headed(shifted([paper], -1)))}
             yield Page(
                 f"papers/{_file_name(slug)}.html", "paper", _title(paper), spoken, slug, _id_of(theme), pieces=body
             )

@@ -57,6 +57,24 @@ def shifted(tree: Any, by: int) -> Any:
     return transform(tree, shift)
 
 
+def headed(tree: Any) -> Any:
+    """Return a tree in which each recommendation's number is a heading, one level below the last.
+
+    So that whoever goes from heading to heading finds the recommendations.
+    """
+    level = 1
+
+    def head(node: Node) -> Node | None:
+        nonlocal level
+        if node["t"] == "Header":
+            level = node["c"][0]
+        if node["t"] == "Span" and has_class(node, "rec-number"):
+            return with_attr(node, attributes={"role": "heading", "aria-level": str(min(level + 1, 6))})
+        return None
+
+    return transform(tree, head)
+
+
 def without_ids(tree: Any) -> Any:
     """Return a copy of a tree that cannot be linked to."""
     return transform(tree, lambda node: with_attr(node, identifier="") if identifier_of(node) else None)

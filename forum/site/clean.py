@@ -13,7 +13,7 @@ encoding fence form height largeop linethickness lspace mathsize mathvariant max
 rowalign rowlines rowspacing rowspan rspace scriptlevel separator stretchy symmetric voffset width xmlns"""
 
 TAGS = frozenset((_TEXT + " " + _MATH).split())
-_ANYWHERE = {"id", "class", "lang", "dir", "role", "tabindex", "title", "aria-label", "aria-labelledby"}
+_ANYWHERE = {"id", "class", "lang", "dir", "role", "tabindex", "title", "aria-label", "aria-labelledby", "aria-level"}
 _OWN = {
     "a": {"href"},
     "img": {"src", "alt", "width", "height"},

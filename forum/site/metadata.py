@@ -10,6 +10,11 @@ from typing import Any
 from forum.report.html import Page
 from forum.report.values import Report, ReportMeta
 
+_LICENCES = {
+    "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC BY-SA 4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "CC0 1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+}
 _RESOLVER = re.compile(r"https?://((dx\.)?doi\.org|hdl\.handle\.net)/", re.IGNORECASE)
 
 
@@ -56,7 +61,7 @@ def json_ld(report: Report, page: Page) -> str:
         "inLanguage": meta.language,
         "keywords": ", ".join(meta.keywords),
         "version": meta.version,
-        "license": meta.license,
+        "license": _LICENCES.get(meta.license, meta.license),
         "creativeWorkStatus": "Draft" if meta.draft else "Published",
         "provider": {"@type": "Organization", "name": meta.lead} if meta.lead else "",
         "url": absolute(meta, "index.html"),

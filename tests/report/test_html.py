@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from forum.documents.ast import Node, identifier_of, iterate, stringify
+from forum.documents.ast import Node, has_class, identifier_of, iterate, stringify
 from forum.report.html import Page, edition
 from forum.report.html_links import relative
 from forum.report.html_nodes import fitted
@@ -142,6 +142,12 @@ def test_a_computed_value_leads_to_its_run_where_runs_are_listed() -> None:
 
     assert "38%" not in links(without)
     assert links(runs)["38%"] == "../computations.html#notebook-swarm"
+
+
+def test_a_recommendation_is_a_heading_below_the_last_one() -> None:
+    numbers = [node for node in iterate(list(pages()["papers/p.html"].pieces["body"])) if has_class(node, "rec-number")]
+
+    assert [dict(node["c"][0][2]) for node in numbers] == [{"role": "heading", "aria-level": "3"}]
 
 
 def test_a_summary_in_dutch_is_a_page_of_its_own() -> None:
