@@ -87,11 +87,17 @@ def _caption_label(node: Node) -> Node:
         return span(node["c"][1], attributes={"custom-style": "Caption Label"})
     word, number, stop = (escape(part) for part in found.groups())
     style = '<w:rPr><w:rStyle w:val="CaptionLabel"/></w:rPr>'
-    field = (
-        f'<w:r>{style}<w:t xml:space="preserve">{word} </w:t></w:r>'
-        f'<w:fldSimple w:instr=" SEQ {word.replace(" ", "_")} \\* ARABIC \\r {number} ">'
-        f"<w:r>{style}<w:t>{number}</w:t></w:r></w:fldSimple>"
-        f"<w:r>{style}<w:t>{stop}</w:t></w:r>"
+    field = "".join(
+        f"<w:r>{style}{inside}</w:r>"
+        for inside in (
+            f'<w:t xml:space="preserve">{word} </w:t>',
+            '<w:fldChar w:fldCharType="begin"/>',
+            f'<w:instrText xml:space="preserve"> SEQ {word.replace(" ", "_")} \\* ARABIC \\r {number} </w:instrText>',
+            '<w:fldChar w:fldCharType="separate"/>',
+            f"<w:t>{number}</w:t>",
+            '<w:fldChar w:fldCharType="end"/>',
+            f"<w:t>{stop}</w:t>",
+        )
     )
     return raw_inline("openxml", field)
 

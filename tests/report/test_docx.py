@@ -63,7 +63,7 @@ def test_the_number_of_a_caption_is_a_field_that_word_can_list() -> None:
     figure = word('![[Figure 12.]{.caption-label} Caption.](media/x.svg){#f alt="A line"}')
     raw = next(node["c"][1] for node in iterate(figure) if node["t"] == "RawInline")
 
-    assert 'w:instr=" SEQ Figure \\* ARABIC \\r 12 "' in raw
+    assert "> SEQ Figure \\* ARABIC \\r 12 </w:instrText>" in raw
     assert ">Figure </w:t>" in raw
 
 
