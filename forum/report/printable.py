@@ -31,7 +31,7 @@ from forum.report.structure import (
 from forum.report.values import Report, ReportMeta
 
 _INVISIBLE = dict.fromkeys([0xAD, 0xFEFF, 0x2060, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-_NEVER = ("Co", "Cs")  # private use and lone surrogates: PDF/A forbids them whatever the font has
+NEVER = ("Co", "Cs")  # private use and lone surrogates: PDF/A forbids them whatever the font has
 _CONTROL = {code: None for code in range(0x20) if chr(code) not in "\t\n\r"} | {0x7F: None}
 _BREAK = "\u200b"
 
@@ -41,7 +41,7 @@ def printable(report: Report, missing: frozenset[str] = frozenset()) -> tuple[Re
 
     ``missing`` are the characters that no font has (see ``forum.tools.typst``).
     """
-    missing |= {character for character in characters(report) if category(character) in _NEVER}
+    missing |= {character for character in characters(report) if category(character) in NEVER}
     blocks = without_raw(list(report.blocks))
     blocks, found = known_pictures(blocks, report.media)
     for check in (language_codes, heading_levels, unique_ids, linked_ids, alternatives):

@@ -61,11 +61,6 @@ def typst_source(body: str, report: Report) -> str:
     return f'#import "/report/report.typ": *\n{opening}\n\n{marked}'
 
 
-def unconverted_tex(body: str) -> list[str]:
-    """Return the formulas that pandoc could not convert and left as TeX, white space folded."""
-    return [re.sub(r"\\(.)", r"\1", literal) for literal in _UNCONVERTED.findall(body)]
-
-
 def unconverted_math(body: str, report: Report) -> list[Diagnostic]:
     """Return an error for each formula that pandoc could not convert and left as TeX."""
     slugs = {
@@ -77,7 +72,7 @@ def unconverted_math(body: str, report: Report) -> list[Diagnostic]:
     hint = "write it in the TeX that pandoc knows: no macros or packages of your own"
     return [
         error("math-unreadable", f"this TeX cannot be converted: {tex}", place_of(slugs.get(tex, "")), hint)
-        for tex in unconverted_tex(body)
+        for tex in (re.sub(r"\\(.)", r"\1", literal) for literal in _UNCONVERTED.findall(body))
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -13,19 +13,15 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
 from forum.diagnostics import Diagnostic, Outcome, Span, error, warning
-from forum.documents.ast import Node, document, para
-from forum.report.printable import characters, printable
+from forum.report.printable import NEVER, characters, printable
 from forum.report.typst import (
     PANDOC_ARGUMENTS,
     WRITER,
     typst_document,
     typst_source,
     unconverted_math,
-    unconverted_tex,
 )
-from forum.report.typst_nodes import nodes
 from forum.report.typst_text import call, quoted
-from forum.report.unprintable import formulas, letters
 from forum.report.values import Report
 from forum.tools import pandoc
 from forum.tools.pictures import store_picture
@@ -48,7 +44,6 @@ def write_pdf(
     fonts: Sequence[Path],
     attachments: Attachments,
     timestamp: int,
-    told: Collection[str] = (),
 ) -> Outcome[bytes]:
     """Return the report as PDF, whatever is in it; what had to be changed is told.
 
@@ -61,7 +56,6 @@ def write_pdf(
         fonts: Folders with fonts, beside the package's own and those in Typst itself.
         attachments: Content, MIME type and description by name.
         timestamp: Seconds since 1970 that the file's metadata will say.
-        told: Codes of problems that were told before, with a better place.
     """
     absent = missing_glyphs(characters(report), tuple(fonts))
     fitted, problems = printable(report, absent)
@@ -74,27 +68,7 @@ def write_pdf(
         failed = [replace(one, code="template-failed") for one in outcome.problems if one.code == "pdf-failed"]
         again = compile_pdf(source, media, ours, fonts, attachments, timestamp)
         outcome = replace(again, problems=(*failed, *again.problems))
-    noticed = (*problems, *unconverted_math(body, fitted), *outcome.problems)
-    return replace(outcome, problems=tuple(one for one in noticed if one.code not in told))
-
-
-def unprintable(blocks: Sequence[Node], fonts: Sequence[Path]) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the characters that no font has, and the TeX that pandoc cannot convert."""
-    wanted = letters(blocks)
-    private = frozenset(character for character in wanted if category(character) in ("Co", "Cs"))
-    return missing_glyphs(wanted, tuple(fonts)) | private, unconverted(formulas(blocks))
-
-
-@cache
-def unconverted(formulas: frozenset[str]) -> frozenset[str]:
-    """Return those formulas that pandoc leaves as TeX."""
-    ordered = sorted(formulas)
-    if not ordered:
-        return frozenset()
-    lines = [para([{"t": "Math", "c": [{"t": "InlineMath"}, tex]}]) for tex in ordered]
-    body = pandoc.write(document(nodes(lines)), WRITER, *PANDOC_ARGUMENTS).decode()
-    left = set(unconverted_tex(body))
-    return frozenset(tex for tex in ordered if " ".join(tex.split()) in left)
+    return replace(outcome, problems=(*problems, *unconverted_math(body, fitted), *outcome.problems))
 
 
 def compile_pdf(
@@ -148,9 +122,10 @@ def missing_glyphs(wanted: frozenset[str], fonts: tuple[Path, ...]) -> frozenset
     """Return the characters that no font has; Typst is asked, so that its own fonts count."""
     import typst
 
-    unusual = sorted(c for c in wanted if c > "\u017f" and c.isprintable() and not c.isspace())  # not private use
+    private = frozenset(c for c in wanted if category(c) in NEVER)
+    unusual = sorted(c for c in wanted - private if c > "\u017f" and c.isprintable() and not c.isspace())
     if not unusual:
-        return frozenset()
+        return private
     lines = "\n\n".join(f"#text({quoted(c)})" for c in unusual)
     head = '#set document(title: "Glyphs")\n#set page(height: auto)\n'
     with tempfile.TemporaryDirectory(prefix="forum-typst-") as folder:
@@ -159,8 +134,8 @@ def missing_glyphs(wanted: frozenset[str], fonts: tuple[Path, ...]) -> frozenset
         try:
             _compiler(root, fonts).compile(format="pdf", pdf_standards=["a-3b"])
         except typst.TypstError as refused:
-            return frozenset(_refused_characters(refused)) & frozenset(unusual)
-    return frozenset()
+            return private | (frozenset(_refused_characters(refused)) & frozenset(unusual))
+    return private
 
 
 # --- compiling -----------------------------------------------------------------------------
