@@ -14,6 +14,8 @@ def _forum() -> None:
     import os
     import sys
 
+    if sys.modules.get("debugpy", sys) is None:  # only the kernel itself goes without it
+        del sys.modules["debugpy"]
     log, root = os.environ.pop("FORUM_OPENED", ""), os.environ.pop("FORUM_ROOT", "")
     if not log or not root:
         return

@@ -102,7 +102,7 @@ def test_only_what_changes_results_executes_again_and_explain_says_what(swarm) -
 
 
 def test_figures_tables_values_and_what_the_kernel_imported_are_stored_the_same_each_time(make) -> None:
-    print_ = "#| label: where\nimport os\nprint(os.getcwd(), object())"
+    print_ = "#| label: where\nimport debugpy, os\nprint(os.getcwd(), object())"
     make.notebook("swarm", {"code": "platforms = 10", "tags": ["parameters"]}, PLOT, TABLE, print_)
     make.file("notebooks/data/votes.csv", "name,votes\nA,3\n")
     wanted = runs_of(make.load().notebooks[0])
