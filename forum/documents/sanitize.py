@@ -14,9 +14,9 @@ from forum.diagnostics import Diagnostic, Span, warning
 from forum.documents.ast import Node, attributes_of, transform, with_attr
 from forum.documents.places import Places
 
-CLASSES = frozenset({"recommendation", "rationale", "evidence", "unnumbered", "cell-output"})
+CLASSES = frozenset({"recommendation", "rationale", "evidence", "unnumbered", "cell-output", "translation"})
 ATTRIBUTES: dict[str, frozenset[str]] = {
-    "Div": frozenset({"addressees", "strength", "certainty", "justification", "lang", "dir", "cell"}),
+    "Div": frozenset({"addressees", "strength", "certainty", "justification", "lang", "dir", "cell", "of"}),
     "Span": frozenset({"lang", "dir"}),
     "Image": frozenset({"alt", "width", "height"}),
     "Figure": frozenset({"alt", "width", "height"}),

@@ -20,7 +20,8 @@ from forum.report.contributors import contributions
 from forum.report.labels import labels_for
 from forum.report.linking import checked_links, globalised, report_id, shifted
 from forum.report.numbering import Register, filled_crossrefs, numbered, numbered_paragraphs, section_names
-from forum.report.recommendations import printed_recommendations
+from forum.report.recommendations import item, printed_recommendations
+from forum.report.translations import split_translations, translated_items, translation_problems
 from forum.report.values import Recommendation, ReportMeta, ReportPaper
 
 
@@ -236,12 +237,19 @@ class _Assembler:
         main = self.meta.language
         stems = [stem for stem in ("summary", f"summary.{main}") if stem in self.texts]
         text = self._own(stems[0]) if stems else []
-        made = [parts.summary(text, self.recommendations, self.labels, main, True)]
+        items = [item(one.id) for one in self.recommendations]
+        made = [parts.summary(text, items, self.labels, main, True)]
         for stem in sorted(set(self.texts) - {"summary", f"summary.{main}"}):
             if stem.startswith("summary."):
-                language = stem.removeprefix("summary.")
-                made.append(parts.summary(self._own(stem), (), labels_for(language), language, False))
+                made.append(self._translated_summary(stem, stem.removeprefix("summary.")))
         return made
+
+    def _translated_summary(self, stem: str, language: str) -> Node:
+        labels = labels_for(language)
+        text, translated = split_translations(self._own(stem))
+        self.problems += translation_problems(translated, self.recommendations, self.texts[stem].places)
+        items = translated_items(self.recommendations, translated, labels, self.meta.language)
+        return parts.summary(text, items, labels, language, False)
 
     def _back(self, papers: Sequence[ReportPaper], method: Sequence[Node], runs: Sequence[Run]) -> list[Node]:
         labels, by_slug = self.labels, {paper.slug: paper for paper in papers}

@@ -42,15 +42,7 @@ def finished(
     printed = {key for node in iterate(blocks) if (key := identifier_of(node)).startswith("ref-")}
     blocks = transform(blocks, lambda node: _trace_source(node, references, printed))
     texts = {identifier_of(node): _text_of(node) for node in iterate(blocks) if has_class(node, "recommendation")}
-    numbers = {one.id: one.number for one in recommendations}
-    facts = {one.id: _facts(one, labels) for one in recommendations}
-    return tuple(filled_items(blocks, texts, numbers, facts))
-
-
-def _facts(one: Recommendation, labels: Mapping[str, str]) -> str:
-    strength = labels.get(one.strength, one.strength)
-    certainty = labels.get(one.certainty, one.certainty).lower()
-    return f"{strength} · {labels['certainty'].lower()}: {certainty}" if strength and certainty else strength
+    return tuple(filled_items(blocks, texts, recommendations, labels))
 
 
 def _text_of(recommendation: Node) -> list[Node]:

@@ -46,20 +46,12 @@ def highlights(wanted: Sequence[str], known: Iterable[str], labels: Mapping[str,
     return [part("highlights", "highlights", labels["highlights"], [intro, *items])]
 
 
-def summary(
-    text: Sequence[Node],
-    recommendations: Sequence[Recommendation],
-    labels: Mapping[str, str],
-    language: str,
-    main: bool,
-) -> Node:
+def summary(text: Sequence[Node], items: Sequence[Node], labels: Mapping[str, str], language: str, main: bool) -> Node:
     """Return a summary: its text, then every recommendation.
 
-    A summary in another language than the report's (``main`` False) has its text only:
-    the recommendations' words exist in one language, and a translation binds nobody.
+    ``main`` is False for one in another language than the report's.
     """
     identifier = "summary" if main else f"summary-{language}"
-    items = [item(one.id) for one in recommendations] if main else []
     heading = [header(2, inlines(labels["recommendations"]), f"{identifier}-recommendations")] if items else []
     return part(identifier, "summary", labels["summary"], [*text, *heading, *items], {"lang": language})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from forum.documents.ast import (
@@ -12,6 +12,7 @@ from forum.documents.ast import (
     code,
     definition_list,
     div,
+    has_class,
     identifier_of,
     inlines,
     link,
@@ -24,6 +25,7 @@ from forum.documents.ast import (
 )
 from forum.documents.recommendations import is_recommendation, split_recommendation
 from forum.documents.results import mark
+from forum.report.values import Recommendation
 
 
 def addressee(token: str) -> str:
@@ -91,32 +93,45 @@ def _labelled(rationale: list[Node], evidence: list[Node], labels: Mapping[str, 
     ]
 
 
-def item(identifier: str) -> Node:
-    """Return the place where a recommendation's text is repeated; filled after citeproc."""
-    return div([], classes=["rec-item"], attributes={"rec": identifier})
+def item(identifier: str, language: str = "") -> Node:
+    """Return the place where a recommendation's text is repeated; filled after citeproc.
+
+    ``language`` is the text's, where it stands in a part of another one.
+    """
+    return div([], classes=["rec-item"], attributes={"rec": identifier, **({"lang": language} if language else {})})
+
+
+def listed(one: Recommendation, text: Sequence[Node], labels: Mapping[str, str]) -> list[Node]:
+    """Return the blocks of a recommendation in a list: its number, a link to it; its text; its grades."""
+    number = link([string(str(one.number))], "#" + one.id, ["rec-number"])
+    inside = text[0]["c"] if text and text[0]["t"] in ("Para", "Plain") else []
+    facts = span(inlines(grades(one, labels)), classes=["rec-facts"])
+    opening = para([number, SPACE, *inside])
+    return [opening, *(text[1:] if inside else text), *([para([facts])] if facts["c"][1] else [])]
+
+
+def grades(one: Recommendation, labels: Mapping[str, str]) -> str:
+    """Return strength and certainty in a few words."""
+    strength = labels.get(one.strength, one.strength)
+    certainty = labels.get(one.certainty, one.certainty).lower()
+    return f"{strength} · {labels['certainty'].lower()}: {certainty}" if strength and certainty else strength
 
 
 def filled_items(
-    blocks: Any, texts: Mapping[str, list[Node]], numbers: Mapping[str, int], details: Mapping[str, str]
+    blocks: Any, texts: Mapping[str, list[Node]], recommendations: Iterable[Recommendation], labels: Mapping[str, str]
 ) -> Any:
-    """Return blocks with each ``rec-item`` filled from the rendered recommendation.
+    """Return blocks with each empty ``rec-item`` filled from the rendered recommendation.
 
-    Ids and notes are left out of the copy, so that nothing stands twice. ``details``
-    say strength and certainty in a few words.
+    Ids and notes are left out of the copy, so that nothing stands twice.
     """
+    known = {one.id: one for one in recommendations if one.id in texts}
 
     def rewrite(node: Node) -> Node | None:
         identifier = attribute(node, "rec")
-        if node["t"] != "Div" or "rec-item" not in node["c"][0][1] or identifier not in texts:
+        if node["t"] != "Div" or node["c"][1] or not has_class(node, "rec-item") or identifier not in known:
             return None
-        number = link([string(str(numbers[identifier]))], "#" + identifier, ["rec-number"])
-        first, *rest = without_identity(texts[identifier]) or [para([])]
-        if first["t"] in ("Para", "Plain"):
-            blocks = [para([number, SPACE, *first["c"]]), *rest]
-        else:
-            blocks = [para([number]), first, *rest]
-        facts = [para([span(inlines(details[identifier]), classes=["rec-facts"])])] if details.get(identifier) else []
-        return {"t": "Div", "c": [node["c"][0], [*blocks, *facts]]}
+        text = without_identity(texts[identifier])
+        return {"t": "Div", "c": [node["c"][0], listed(known[identifier], text, labels)]}
 
     return transform(blocks, rewrite)
 
