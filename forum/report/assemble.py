@@ -103,7 +103,7 @@ class _Assembler:
         summaries = self._summaries()
         front = self._own("foreword")
         themes = self._themes(papers)
-        method = self._own("method", 2)
+        method = self._own("method")
         back = self._back(papers, method, runs)
         order = [
             *parts.highlights(self.workspace.manifest.report.highlights, self.traces, self.labels),
@@ -226,12 +226,12 @@ class _Assembler:
 
     # --- the report's own parts ------------------------------------------------------
 
-    def _own(self, stem: str, shift: int = 1) -> list[Node]:
+    def _own(self, stem: str) -> list[Node]:
         text = self.texts.get(stem)
         if text is None:
             return []
         blocks = self._global(list(text.blocks), stem.replace(".", "-"), text.places)
-        return shifted(numbered(blocks, self.register, self.labels), shift)
+        return shifted(numbered(blocks, self.register, self.labels), 1)
 
     def _summaries(self) -> list[Node]:
         main = self.meta.language

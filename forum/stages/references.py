@@ -96,10 +96,13 @@ def _csl_items(root: Path, path: PurePosixPath, given: Sequence[Any]) -> tuple[l
     """Read all items at once; one by one where pandoc refuses, so that one costs no other."""
     items: list[dict[str, Any]] = []
     problems: list[Diagnostic] = []
-    for chunk in [given] if given and _readable(root, given) is not None else [[item] for item in given]:
-        name = chunk[0].get("id", "") if chunk and isinstance(chunk[0], dict) else ""
-        read = _readable(root, chunk)
-        if read is None or any(not (isinstance(item, dict) and item.get("id")) for item in chunk):
+    named = [item.get("id", "") if isinstance(item, dict) else "" for item in given]
+    whole = _readable(root, given) if all(named) else None
+    if whole is not None:
+        return whole, []
+    for name, item in zip(named, given, strict=True):
+        read = _readable(root, [item]) if name else None
+        if read is None:
             message = f"the entry {name or 'without an id'} is left out: it is no CSL item"
             problems.append(error("bib-unreadable", message, Span(path), "names are lists of {family, given}"))
         else:

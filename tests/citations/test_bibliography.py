@@ -1,0 +1,125 @@
+"""Bibliographies: one slip costs no other entry, and one work is one reference."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+import pytest
+
+from forum.citations.bibliography import Bibliography, References, checked_citations, gathered
+from forum.documents.ast import iterate, stringify
+from forum.documents.manuscript import interpret
+from forum.documents.places import Places
+from forum.model import Text
+from forum.stages.references import read_bibliography
+from forum.tools.pandoc import read
+
+BIB = PurePosixPath("references.bib")
+
+SOURCE = """\
+@string{jrn = {Journal}}
+@article{doe, title = {One}, journal = jrn, year = 2020}
+@comment{not an entry}
+@book{broken, title = {Two, year = 2020}
+@book{roe, title = {Three}, year = 2021}
+@book{doe, title = {Four}, year = 2022}
+"""
+
+
+def test_a_broken_entry_costs_no_other_and_the_first_of_two_counts(tmp_path):
+    (tmp_path / BIB).write_text(SOURCE)
+    outcome = read_bibliography(tmp_path, BIB)
+    assert {key: item["title"] for key, item in outcome.value.items.items()} == {"doe": "One", "roe": "Three"}
+    assert outcome.value.items["doe"]["container-title"] == "Journal"
+    told = [(one.code, one.span.line, one.span.column) for one in outcome.problems]
+    assert told == [("bib-unbalanced", 4, 7), ("citation-key-duplicate", 6, 7)]
+    assert outcome.value.spans["roe"].line == 5
+
+
+def test_an_entry_that_pandoc_refuses_costs_no_other(tmp_path):
+    (tmp_path / BIB).write_text(
+        '@book{good, title = {One}}\n@book{bad, title = "un" "done"}\n@book{fine, title = {Two}}\n'
+    )
+    outcome = read_bibliography(tmp_path, BIB)
+    assert list(outcome.value.items) == ["fine", "good"]
+    assert [(one.code, one.span.line) for one in outcome.problems] == [("bib-unreadable", 2)]
+
+
+CSL = {
+    "a list": ('[{"id": "a", "type": "book", "title": "T"}]', ["a"], []),
+    "references": ('{"references": [{"id": "a", "type": "book"}]}', ["a"], []),
+    "a number as id": ('[{"id": 7, "type": "book"}]', ["7"], []),
+    "one that is wrong": (
+        '[{"id": "a", "type": "book", "author": "Doe"}, {"id": "b", "type": "book"}]',
+        ["b"],
+        ["bib-unreadable"],
+    ),
+    "one without an id": ('[{"type": "book"}, {"id": "b", "type": "book"}]', ["b"], ["bib-unreadable"]),
+    "texts": ('["a", 5]', [], ["bib-unreadable", "bib-unreadable"]),
+    "a number": ("5", [], ["bib-unreadable"]),
+    "no JSON": ('[{"id": ]', [], ["json-syntax"]),
+}
+
+
+@pytest.mark.parametrize(("text", "keys", "codes"), CSL.values(), ids=CSL)
+def test_csl_files_are_read_as_far_as_they_can_be(tmp_path, text, keys, codes):
+    (tmp_path / "references.json").write_text(text)
+    outcome = read_bibliography(tmp_path, PurePosixPath("references.json"))
+    assert sorted(outcome.value.items) == keys
+    assert [one.code for one in outcome.problems] == codes or {one.code for one in outcome.problems} == set(codes)
+
+
+def test_a_csl_file_in_yaml_is_the_same(tmp_path):
+    (tmp_path / "references.yaml").write_text("references:\n- id: a\n  type: book\n  issued: 2020-05-01\n")
+    outcome = read_bibliography(tmp_path, PurePosixPath("references.yaml"))
+    assert outcome.value.items["a"]["issued"] == {"date-parts": [[2020, 5, 1]]}
+
+
+def bibliography(**titles):
+    return Bibliography(BIB, {key: {"id": key, "type": "book", "title": title} for key, title in titles.items()})
+
+
+def test_a_papers_own_key_for_another_work_becomes_its_own():
+    references = gathered(
+        [bibliography(doe="One", roe="Two")],
+        {"a": [bibliography(doe="Another", new="Three")], "b": [bibliography(new="Four", roe="Two")]},
+    )
+    assert {key: item["title"] for key, item in references.items.items()} == {
+        "doe": "One",
+        "roe": "Two",
+        "a--doe": "Another",
+        "new": "Three",
+        "b--new": "Four",
+    }
+    assert references.known("a") == {"doe": "a--doe", "roe": "roe", "new": "new"}
+    assert references.known("b") == {"doe": "doe", "roe": "roe", "new": "b--new"}
+    assert references.known("c") == {"doe": "doe", "roe": "roe"}
+
+
+def test_one_work_under_two_keys_is_one_reference():
+    references = gathered([], {"a": [bibliography(doe="One")], "b": [bibliography(doe="One", other="One")]})
+    assert list(references.items) == ["doe"]
+    assert references.known("b") == {"doe": "doe", "other": "doe"}
+
+
+def test_a_shared_key_may_have_two_hyphens():
+    assert gathered([bibliography(**{"a--b": "One"})], {}).known("x") == {"a--b": "a--b"}
+
+
+def checked(markdown):
+    manuscript = interpret(read(markdown), Places((Text(PurePosixPath("paper.md"), markdown),)), "en")
+    references = References({"doe": {}, "roe": {}}, {"swarm": {"own": "swarm--own"}}, frozenset({"doe", "roe"}))
+    blocks, problems = checked_citations(manuscript, "swarm", references)
+    keys = [one["citationId"] for node in iterate(blocks) if node["t"] == "Cite" for one in node["c"][0]]
+    return stringify(blocks), keys, [(one.span.line, one.span.column, one.hints[0]) for one in problems]
+
+
+def test_an_unknown_key_is_marked_and_the_others_of_its_bracket_stay():
+    text, keys, told = checked(
+        "See [@doe, p. 3; see @dow, p. 4; @own].\n\nAnd @nobody says so, and [@nobody; @none].\n"
+    )
+    assert keys == ["doe", "swarm--own"]
+    assert "see [unresolved: @dow], p.\u00a04" in text
+    assert "And [unresolved: @nobody] says so, and [unresolved: @nobody] [unresolved: @none]." in text
+    add = "add it to recommendations/references.bib, or correct the key"
+    assert told == [(1, 22, "did you mean @doe?"), (3, 5, add), (3, 27, add), (3, 36, add)]
