@@ -12,22 +12,14 @@ from forum.documents.papers import notebook_paper, read_paper, report_text, slug
 from forum.documents.registry import registry_problems
 from forum.documents.validation import Loaded, load_toml, load_yaml
 from forum.model import ForumSettings, Manifest, Notebook, Paper, ParameterFile, Person, Text, Workspace
-from forum.tools.files import entries, leads_out, read_text
+from forum.tools.files import MANIFEST, entries, find_root, leads_out, read_text
 
-MANIFEST = PurePosixPath("forum.toml")
 PEOPLE = PurePosixPath("recommendations/people.yaml")
 PAPERS = "recommendations/papers"
 _BIBLIOGRAPHIES = ("references.bib", "references.json", "references.yaml")
 _Problems = list[Diagnostic]
 
-
-def find_root(start: Path) -> Path:
-    """Return the workspace that ``start`` lies in: the nearest folder up with a forum.toml."""
-    start = start.resolve()
-    for folder in (start, *start.parents):
-        if (folder / MANIFEST).is_file():
-            return folder
-    raise UsageError(f"{start} is in no workspace: there is no forum.toml", "start one with: forum init DIR")
+__all__ = ["MANIFEST", "PAPERS", "PEOPLE", "find_root", "load"]
 
 
 def load(root: Path, *, allow_empty: bool = False) -> Outcome[Workspace]:

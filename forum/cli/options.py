@@ -13,7 +13,7 @@ def root_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--root DIR``: the workspace, by default the one that the current folder lies in."""
 
     def found(_: click.Context, __: click.Parameter, value: Path | None) -> Path:
-        from forum.workspace import find_root
+        from forum.tools.files import find_root
 
         return value.resolve() if value is not None else find_root(Path.cwd())
 

@@ -9,6 +9,17 @@ from pathlib import Path, PurePosixPath
 
 from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, error, fatal
 
+MANIFEST = PurePosixPath("forum.toml")
+
+
+def find_root(start: Path) -> Path:
+    """Return the workspace that ``start`` lies in: the nearest folder up with a forum.toml."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / MANIFEST).is_file():
+            return folder
+    raise UsageError(f"{start} is in no workspace: there is no forum.toml", "start one with: forum init DIR")
+
 
 def read_text(root: Path, relative: PurePosixPath) -> Outcome[str | None]:
     """Return the text of a file of the workspace, with ``\\n`` for every line end.
