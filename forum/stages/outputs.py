@@ -22,6 +22,7 @@ from forum.report import records
 from forum.report.values import Report
 from forum.stages.cache import store
 from forum.stages.inputs import file_digest
+from forum.stages.record import stamp
 from forum.tools.templates import template_path
 
 NAMES: Mapping[Format, str] = {"pdf": "report.pdf", "docx": "report.docx", "html": "site"}
@@ -74,7 +75,7 @@ def write_outputs(work: Work, formats: Sequence[Format], old: Mapping[str, Any])
             why = _reasons(old.get(name, {}), key, final)
             if not why:
                 outputs[name] = final
-                parts[name] = {"key": key}
+                parts[name] = dict(old[name])
                 continue
             found = _WRITERS[name](work, new, outputs)
             if new.exists():
@@ -86,6 +87,8 @@ def write_outputs(work: Work, formats: Sequence[Format], old: Mapping[str, Any])
         _write_manifest(work, outputs, aside / "manifest.json")
         _move([*(outputs[name] for name in made), aside / "manifest.json"], work.folder)
     outputs = {name: work.folder / path.name for name, path in outputs.items()}
+    for made_name, path in outputs.items():
+        parts[made_name]["stamp"] = stamp(path)
     return Outcome(Written(outputs, parts, made, seconds), tuple(problems))
 
 
@@ -164,8 +167,8 @@ def _reasons(old: Mapping[str, Any], new: Mapping[str, str], final: Path) -> tup
     before = old.get("key")
     if not isinstance(before, dict):
         return ("it was not built before",)
-    if not final.exists():
-        return ("it is gone",)
+    if old.get("stamp") != stamp(final):
+        return ("it was changed or removed",)
     if old.get("problems"):
         return ("it had problems",)  # which are told again
     return tuple(f"{name}: changed" for name, digest in new.items() if before.get(name) != digest)

@@ -27,7 +27,7 @@ def read_record(root: Path) -> dict[str, Any]:
 def untouched(root: Path, old: Mapping[str, Any]) -> bool:
     """Tell whether every output is still as the build left it."""
     files = old.get("files", {})
-    return bool(files) and all(stamp(root / name) == stamp for name, stamp in files.items())
+    return bool(files) and all(stamp(root / name) == before for name, before in files.items())
 
 
 def stamp(path: Path) -> str:
