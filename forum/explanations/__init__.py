@@ -1,0 +1,33 @@
+"""Every diagnostic code in plain words, by subject: a frozen table, no more.
+
+``forum check --explain CODE`` prints from it, and ``docs/diagnostics.md`` is made
+from it: ``python tests/check_docs.py --accept``. The same script finds a code that
+the program gives and this table lacks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from forum.explanations import citations, files, notebooks, output, papers, pictures, recommendations, workspace
+from forum.explanations.explanation import Explanation
+
+SUBJECTS: Mapping[str, Mapping[str, Explanation]] = MappingProxyType(
+    {
+        "Files and formats": files.CODES,
+        "Workspace": workspace.CODES,
+        "Papers and text": papers.CODES,
+        "Recommendations": recommendations.CODES,
+        "Citations": citations.CODES,
+        "Notebooks and runs": notebooks.CODES,
+        "Pictures and printing": pictures.CODES,
+        "Output": output.CODES,
+    }
+)
+
+EXPLANATIONS: Mapping[str, Explanation] = MappingProxyType(
+    {code: one for codes in SUBJECTS.values() for code, one in codes.items()}
+)
+
+__all__ = ["EXPLANATIONS", "SUBJECTS", "Explanation"]
