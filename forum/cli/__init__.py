@@ -18,6 +18,7 @@ COMMANDS = {
     "rename": ("workspace", "Rename a paper, recommendation, person or reference key everywhere."),
     "status": ("workspace", "Show papers, recommendations, and what is late for which milestone."),
     "check": ("check", "Check structure, citations, cross-references, evidence and alternative text."),
+    "merge-file": ("merge", "Merge one file that two sides changed, by the rules of its kind."),
     "run": ("run", "Execute the notebooks that are out of date."),
     "build": ("build", "Build the consolidated report: PDF, web edition and DOCX."),
     "lab": ("lab", "Open JupyterLab on this workspace."),
@@ -36,7 +37,7 @@ class _Lazy(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"forum.cli.{COMMANDS[cmd_name][0]}_cli")
-        command: click.Command = getattr(module, cmd_name)
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
     def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:

@@ -1,0 +1,46 @@
+"""The three-way merge of one file: from three byte strings and a kind to a value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from forum.merging.ends import dressed_alike
+from forum.merging.kinds import is_binary
+from forum.merging.lines import merge_lines
+from forum.merging.markers import written
+from forum.merging.values import Conflict, Kind, Merged, joined, settled
+
+_RULES: dict[Kind, Callable[[str, str, str], Merged]] = {}
+
+
+def merge(base: bytes, ours: bytes, theirs: bytes, kind: Kind) -> Merged:
+    """Merge ours and theirs, which both come from base.
+
+    Where only one side changed something, or both alike, the result is that side
+    byte for byte. Bytes that are not UTF-8 survive as surrogates; ``encoded``
+    turns them back.
+
+    Raises:
+        Unusable: a file that cannot be read by the rules of its kind.
+    """
+    texts = (_decoded(base), _decoded(ours), _decoded(theirs))
+    text = settled(*texts)
+    if text is not None:
+        return joined([text])
+    if kind is Kind.BINARY or any(is_binary(data) for data in (base, ours, theirs)):
+        return Merged((Conflict(*texts, "the whole file"),))
+    return dressed_alike(*texts, _RULES.get(kind, merge_lines))
+
+
+def rendered(merged: Merged, kind: Kind) -> bytes:  # noqa: ARG001
+    """Return a merge as the bytes of a file, its conflicts for people to see."""
+    return encoded(written(merged))
+
+
+def encoded(text: str) -> bytes:
+    """Return a merged text as the bytes of a file."""
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _decoded(data: bytes) -> str:
+    return data.decode("utf-8", "surrogateescape")

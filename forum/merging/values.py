@@ -1,0 +1,104 @@
+"""What a merge is made of: settled text and conflicts, both as values.
+
+As in jj, a conflict is data: nothing here knows of markers or of a file. A
+merge is a sequence of pieces; whoever writes it decides how a conflict looks.
+
+Source: Jujutsu, ``docs/technical/conflicts.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """The rules by which a file is merged."""
+
+    PROSE = "prose"
+    NOTEBOOK = "notebook"
+    BIB = "bib"
+    YAML = "yaml"
+    TOML = "toml"
+    CSV = "csv"
+    LINES = "lines"
+    BINARY = "binary"
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A place that two sides changed differently.
+
+    ``where`` says it in words. ``choice`` is a text that has the words of both
+    sides, where they fit together; only a person can tell whether its meaning does.
+    """
+
+    base: str
+    ours: str
+    theirs: str
+    where: str = ""
+    choice: str | None = None
+
+    def swapped(self) -> Conflict:
+        """Return the same conflict with ours and theirs exchanged."""
+        return replace(self, ours=self.theirs, theirs=self.ours)
+
+
+Piece = str | Conflict
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The result of a three-way merge: its pieces, in order."""
+
+    pieces: tuple[Piece, ...]
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """The pieces that a person has to decide on."""
+        return tuple(piece for piece in self.pieces if isinstance(piece, Conflict))
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing is left to decide."""
+        return not self.conflicts
+
+    @property
+    def text(self) -> str:
+        """The settled text; conflicts are left out."""
+        return "".join(piece for piece in self.pieces if isinstance(piece, str))
+
+
+class Unusable(Exception):
+    """An input that cannot be merged by its kind; the message says which and why."""
+
+
+def joined(pieces: Iterable[Piece]) -> Merged:
+    """Return pieces as a merge, texts that follow each other made one."""
+    result: list[Piece] = []
+    for piece in pieces:
+        if isinstance(piece, Conflict) or not result or isinstance(result[-1], Conflict):
+            if piece != "":
+                result.append(piece)
+        else:
+            result[-1] += piece
+    return Merged(tuple(result))
+
+
+def settled(base: str, ours: str, theirs: str) -> str | None:
+    """Return the text that follows from who changed something, or None if both did, differently."""
+    if theirs in (ours, base):
+        return ours
+    return theirs if ours == base else None
+
+
+def decided(base: str, ours: str, theirs: str, where: str = "") -> Piece:
+    """Return the text that follows from who changed something, else a conflict of the whole."""
+    text = settled(base, ours, theirs)
+    return Conflict(base, ours, theirs, where) if text is None else text
+
+
+def text_of(units: Sequence[str]) -> str:
+    """Return units of text as one."""
+    return "".join(units)
