@@ -49,12 +49,14 @@ class Places:
         """Return the place of the nth occurrence, counted from 0; else of the last; else the start."""
         return self.search(re.escape(needle) + tail, nth)
 
-    def written(self, text: str) -> Span:
-        """Return the first place of a text, in code and comments too; else the start."""
-        for one in self.texts:
-            if (offset := one.source.find(text)) >= 0:
-                return _span(one, offset)
-        return self.start
+    def written(self, text: str, nth: int = 0) -> Span:
+        """Return the place of the nth occurrence of a text, in code and comments too; else of the last."""
+        found = [(one, match.start()) for one in self.texts for match in re.finditer(re.escape(text), one.source)]
+        return _span(*found[min(nth, len(found) - 1)]) if found else self.start
+
+    def has(self, pattern: str) -> bool:
+        """Tell whether a pattern matches anywhere outside code and comments."""
+        return self._search(pattern, 0) is not None
 
     def citation(self, key: str, nth: int = 0) -> Span:
         """Return the place of the nth citation of a key, with or without braces."""

@@ -13,6 +13,7 @@ from typing import Any
 from forum.diagnostics import Diagnostic, Span, warning
 from forum.documents.ast import Node, attributes_of, transform, with_attr
 from forum.documents.places import Places
+from forum.documents.rawcode import without_raw_code
 
 CLASSES = frozenset({"recommendation", "rationale", "evidence", "unnumbered", "cell-output", "translation"})
 ATTRIBUTES: dict[str, frozenset[str]] = {
@@ -31,7 +32,7 @@ _IDENTIFIER = re.compile(r"[^\W\d_][\w.:-]*", re.UNICODE)
 
 def sanitized(blocks: list[Node], places: Places) -> tuple[list[Node], tuple[Diagnostic, ...]]:
     """Return the blocks with only what is allowed, and a warning for what was dropped."""
-    problems: list[Diagnostic] = []
+    blocks, problems = without_raw_code(blocks, places)
 
     def clean(node: Node) -> Node | list[Node] | None:
         kind = node["t"]

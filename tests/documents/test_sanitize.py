@@ -42,15 +42,31 @@ def test_what_could_act_is_dropped_and_said(understood, markdown, code, column):
     ]
 
 
-RAW = ["```{=typst}\n#read(1)\n```\n", "`#read(1)`{=typst}", "```{=html}\n<b>\n```\n", "\\input{/etc/passwd}"]
+RAW = {
+    "a Typst block": ("Text.\n\n```{=typst}\n#read(1)\n```\n\nMore.", (3, 4), "Text. More."),
+    "Typst in a line": ("See `#read(1)`{=typst}, then `#read(2)`{=typst}.", (1, 15), "See , then ."),
+    "an HTML block": ("```{=html}\n<b>\n```\n\nMore.", (1, 4), "More."),
+    "a LaTeX command": ("A \\newpage B \\vspace{1cm}.", (1, 3), "A B"),
+    "a LaTeX environment": ("A\n\\begin{tabular}{c}\na & b\n\\end{tabular} B", (2, 1), "A B"),
+}
 
 
-@pytest.mark.parametrize("markdown", RAW)
-def test_raw_code_of_other_formats_is_text(understood, markdown):
-    """The reader has it switched off; the text stays for the author to see."""
+@pytest.mark.parametrize(("markdown", "place", "text"), RAW.values(), ids=RAW)
+def test_raw_code_is_left_out_and_said(understood, markdown, place, text):
+    """The reader has it switched off, so it would be printed as it stands."""
     manuscript = understood(markdown)
-    assert stringify(list(manuscript.blocks))
-    assert not [node for node in iterate(list(manuscript.blocks)) if node["t"].startswith("Raw")]
+    assert stringify(list(manuscript.blocks)).split() == text.split()
+    assert {one.code for one in manuscript.problems} == {"raw-dropped"}
+    assert (manuscript.problems[0].span.line, manuscript.problems[0].span.column) == place
+
+
+@pytest.mark.parametrize(
+    "markdown", ["a \\\\server\\share b", "C:\\Users", "`\\newpage`", "$\\alpha$ {=x}", "```\n\\newpage\n```"]
+)
+def test_what_only_looks_like_it_stays(understood, markdown):
+    manuscript = understood(markdown)
+    assert manuscript.problems == ()
+    assert "\\" in json.dumps(manuscript.blocks)
 
 
 def test_comments_vanish_silently(understood):
