@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from source_codes import NEVER_SHOWN, Source
+from source_codes import Source
 
 from forum.cli import main_group
 from forum.explanations import EXPLANATIONS, SUBJECTS, Explanation
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "diagnostics.md"
 ACCEPT = "run python tests/check_docs.py --accept"
 _LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)\s]+)\)")
-_COMMAND = re.compile(r"forum ([a-z]+)((?: [^`\n]*)?)")
+_COMMAND = re.compile(r"forum ([a-z]+(?:-[a-z]+)*)((?: [^`\n]*)?)")
 _CODE = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _SIGNS = re.compile(r"[\\|*_<>\[\]{}`#~$@]|--|:::")  # these belong in code
 _LONGEST = 330  # characters of a meaning or a remedy: two short sentences
@@ -73,8 +73,7 @@ def _codes() -> Iterator[str]:
     """Hold forum/explanations/ against the codes that the source gives."""
     source = Source(ROOT / "forum")
     yield from source.unclear
-    given = {code: use for code, use in source.codes.items() if code not in NEVER_SHOWN}
-    for code, use in sorted(given.items()):
+    for code, use in sorted(source.codes.items()):
         if code not in EXPLANATIONS:
             yield f"forum/explanations: {code} is not explained ({use.places[0]})"
         elif use.stops != EXPLANATIONS[code].stops:
@@ -82,7 +81,7 @@ def _codes() -> Iterator[str]:
         elif use.severities and EXPLANATIONS[code].severity.value not in use.severities:
             yield f"forum/explanations: {code} is of severity {', '.join(use.severities)} ({use.places[0]})"
     for code, one in EXPLANATIONS.items():
-        if code not in given:
+        if code not in source.codes:
             yield f"forum/explanations: nothing gives the code {code}"
         yield from (f"forum/explanations: {code}: {problem}" for problem in _unfit(code, one))
     if len(EXPLANATIONS) != sum(map(len, SUBJECTS.values())):

@@ -24,7 +24,10 @@ MAKERS = {
     "Failure": ("error", True),  # notebooks.failures makes a fatal error of it
 }
 OWN = "diagnostics.py"  # there the makers themselves pass a code on
-NEVER_SHOWN = {"disk-full"}  # notebooks.execute makes an OSError of it
+NEVER_SHOWN = {  # failures that notebooks.execute tells in another way than by their code
+    "disk-full",  # as an OSError
+    "kernel-not-forked",  # as a remark beside a run
+}
 _DEEPEST = 8
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -99,7 +102,7 @@ class Source:
         found = self.values(given, module)
         if found is None and maker in self.makers:
             self.unclear.append(f"{where}: which codes {ast.unparse(given)} can be is not found")
-        for code in found or ():
+        for code in (found or set()) - (NEVER_SHOWN if maker == "Failure" else set()):
             use = self.codes.setdefault(code, Use())
             use.places.append(where)
             severity, stops = _weight(call, maker)
