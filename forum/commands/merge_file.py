@@ -34,7 +34,7 @@ def merge_file(base: Path, ours: Path, theirs: Path, *, path: PurePosixPath, out
     kind = kind_of(path)
     try:
         merged = merge(_read(base), _read(ours), _read(theirs), kind)
-        data = rendered(merged, kind)
+        data = rendered(merged)
     except Unusable as wrong:
         raise UsageError(f"{path}: {wrong}", "nothing is written; git merge-file merges it by line") from wrong
     _write(output, data)

@@ -1,11 +1,11 @@
-"""What a text has beside its lines: byte order mark and line ends. They merge apart from the words."""
+"""What a text has beside its lines: byte order mark, line ends, final newline. They merge apart from the words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from forum.merging.values import Merged, Piece
+from forum.merging.values import Conflict, Merged, Piece, joined
 
 _BOM = "\ufeff"
 
@@ -14,51 +14,62 @@ _BOM = "\ufeff"
 class Dress:
     """How the text of a file is dressed; ``end`` is empty where its line ends are mixed."""
 
-    mark: str
-    end: str
+    mark: str = ""
+    end: str = "\n"
+    final: bool = True  # whether its last line ends
 
 
 def undressed(text: str) -> tuple[str, Dress]:
-    """Return a text with ``\\n`` for its line ends, and what was taken off.
+    """Return a text with ``\\n`` for its line ends, also the last, and what was taken off.
 
     A text with mixed line ends keeps them: each is a part of its line.
     """
     mark = _BOM if text.startswith(_BOM) else ""
     text = text[len(mark) :]
-    if "\r" not in text:
-        return text, Dress(mark, "\n")
-    plain = text.replace("\r\n", "\n")
-    if "\r" in plain or plain.count("\n") != text.count("\r\n"):
-        return text, Dress(mark, "")
-    return plain, Dress(mark, "\r\n")
+    end = "\n"
+    if "\r" in text:
+        plain = text.replace("\r\n", "\n")
+        if "\r" in plain or plain.count("\n") != text.count("\r\n"):
+            end = ""
+        else:
+            text, end = plain, "\r\n"
+    final = text.endswith("\n") or not text
+    return text if final else text + "\n", Dress(mark, end, final)
 
 
 def dressed_alike(base: str, ours: str, theirs: str, merge: Callable[[str, str, str], Merged]) -> Merged:
-    """Merge three texts whose marks and line ends may differ, by a merge of what they say."""
+    """Merge three texts that may be dressed differently, by a merge of what they say."""
     (was, old), (mine, own), (yours, other) = undressed(base), undressed(ours), undressed(theirs)
-    if not (old.end and own.end and other.end):
-        return merge(base, ours, theirs)
+    if not (old.end and own.end and other.end) and len({old.end, own.end, other.end}) > 1:
+        mixed = (base, ours, theirs)
+        (was, old), (mine, own), (yours, other) = ((text, Dress()) for text in mixed)
     if not base:
         old = own
     mark = other.mark if own.mark == old.mark else own.mark
     end = other.end if own.end == old.end else own.end
-    return _put_on(merge(was, mine, yours), mark, end)
+    final = other.final if own.final == old.final else own.final
+    return _put_on(merge(was, mine, yours), Dress(mark, end, final))
 
 
-def _put_on(merged: Merged, mark: str, end: str) -> Merged:
-    if end == "\n" and not mark:
+def _put_on(merged: Merged, dress: Dress) -> Merged:
+    if dress in (Dress(), Dress(end="")):
         return merged
+    pieces = list(merged.pieces)
+    if not dress.final and pieces:
+        pieces[-1] = _each(pieces[-1], lambda text: text.removesuffix("\n"))
+    if dress.end == "\r\n":
+        pieces = [_each(piece, lambda text: text.replace("\n", "\r\n")) for piece in pieces]
+    return replace(merged, pieces=joined([dress.mark, *pieces]).pieces)
 
-    def put(piece: Piece) -> Piece:
-        if isinstance(piece, str):
-            return piece.replace("\n", end)
-        texts = [one.replace("\n", end) for one in (piece.base, piece.ours, piece.theirs)]
-        choice = piece.choice.replace("\n", end) if piece.choice is not None else None
-        return replace(piece, base=texts[0], ours=texts[1], theirs=texts[2], choice=choice)
 
-    pieces = tuple(put(piece) for piece in merged.pieces)
-    if not mark:
-        return Merged(pieces)
-    if pieces and isinstance(pieces[0], str):
-        return Merged((mark + pieces[0], *pieces[1:]))
-    return Merged((mark, *pieces))
+def _each(piece: Piece, change: Callable[[str], str]) -> Piece:
+    """Return a piece with all its texts changed."""
+    if isinstance(piece, str):
+        return change(piece)
+    base, ours, theirs = _changed(piece, change)
+    choice = None if piece.choice is None else change(piece.choice)
+    return Conflict(base, ours, theirs, piece.where, choice)
+
+
+def _changed(piece: Conflict, change: Callable[[str], str]) -> Iterator[str]:
+    return (change(text) for text in (piece.base, piece.ours, piece.theirs))

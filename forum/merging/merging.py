@@ -8,9 +8,14 @@ from forum.merging.ends import dressed_alike
 from forum.merging.kinds import is_binary
 from forum.merging.lines import merge_lines
 from forum.merging.markers import written
+from forum.merging.notebooks.merging import MergedNotebook, merge_notebooks
+from forum.merging.notebooks.writing import written_notebook
+from forum.merging.prose import merge_prose
 from forum.merging.values import Conflict, Kind, Merged, joined, settled
 
-_RULES: dict[Kind, Callable[[str, str, str], Merged]] = {}
+_RULES: dict[Kind, Callable[[str, str, str], Merged]] = {
+    Kind.PROSE: merge_prose,
+}
 
 
 def merge(base: bytes, ours: bytes, theirs: bytes, kind: Kind) -> Merged:
@@ -29,12 +34,14 @@ def merge(base: bytes, ours: bytes, theirs: bytes, kind: Kind) -> Merged:
         return joined([text])
     if kind is Kind.BINARY or any(is_binary(data) for data in (base, ours, theirs)):
         return Merged((Conflict(*texts, "the whole file"),))
+    if kind is Kind.NOTEBOOK:
+        return merge_notebooks(*texts)
     return dressed_alike(*texts, _RULES.get(kind, merge_lines))
 
 
-def rendered(merged: Merged, kind: Kind) -> bytes:  # noqa: ARG001
+def rendered(merged: Merged) -> bytes:
     """Return a merge as the bytes of a file, its conflicts for people to see."""
-    return encoded(written(merged))
+    return encoded(written_notebook(merged) if isinstance(merged, MergedNotebook) else written(merged))
 
 
 def encoded(text: str) -> bytes:

@@ -1,0 +1,127 @@
+"""Merging three notebooks into one: which cells there are, in which order, and what is in each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from forum.merging.keyed import merged_order, merged_values
+from forum.merging.notebooks.cells import CellConflict, merged_cell, only_rebuilt
+from forum.merging.notebooks.matching import matched
+from forum.merging.notebooks.metadata import differing, merged_metadata
+from forum.merging.notebooks.reading import NotebookCell, NotebookText, Style, read
+from forum.merging.values import Merged
+
+Name = tuple[str, int]  # b: the base's cell; o, t: a cell that ours or theirs added
+
+
+@dataclass(frozen=True)
+class MergedNotebook(Merged):
+    """A merged notebook: its cells and conflicts of cells, and the rest.
+
+    ``pieces`` are the conflicts alone: those of the notebook's metadata, then the cells'.
+    """
+
+    cells: tuple[NotebookCell | CellConflict, ...] = ()
+    top: Mapping[str, Any] = field(default_factory=dict)
+    style: Style = field(default_factory=Style)
+
+
+def merge_notebooks(base: str, ours: str, theirs: str) -> MergedNotebook:
+    """Merge three notebooks, given as the texts of their files.
+
+    Raises:
+        Unusable: one is no notebook of format 3 or 4.
+    """
+    was, mine, yours = read(base, "the base"), read(ours, "ours"), read(theirs, "theirs")
+    if not mine.top or not yours.top:
+        was, mine, yours = (one if one.top else NotebookText({"nbformat": 4}, ()) for one in (was, mine, yours))
+    about = (was.top.get("metadata"), mine.top.get("metadata"), yours.top.get("metadata"))
+    metadata = merged_metadata(*about, "the notebook's metadata")
+    top = {**_top(was.top, mine.top, yours.top), "metadata": metadata.value}
+    cells = _cells(was.cells, mine.cells, yours.cells)
+    conflicts = (*metadata.conflicts, *(one for one in cells if isinstance(one, CellConflict)))
+    style = mine.style if was.style == yours.style or not was.top or mine.style != was.style else yours.style
+    return MergedNotebook(conflicts, cells, top, style)
+
+
+def _top(base: Mapping[str, Any], ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any]:
+    keys = dict.fromkeys([*ours, *theirs])
+    top = {key: differing(base.get(key), ours.get(key), theirs.get(key)) for key in keys}
+    was, mine, yours = (int(one.get("nbformat_minor") or 0) for one in (base, ours, theirs))
+    minor = max(mine, yours) if was not in (mine, yours) else differing(was, mine, yours)
+    return {**top, "cells": (), "nbformat": 4, "nbformat_minor": minor}
+
+
+def _cells(
+    base: Sequence[NotebookCell], ours: Sequence[NotebookCell], theirs: Sequence[NotebookCell]
+) -> tuple[NotebookCell | CellConflict, ...]:
+    names = [("b", i) for i in range(len(base))]
+    our_names, their_names = _names(matched(base, ours), ours, "o"), _names(matched(base, theirs), theirs, "t")
+    their_names = _same_additions(ours, our_names, theirs, their_names)
+    order = merged_order(names, our_names, their_names)
+    numbers = {name: number + 1 for number, name in enumerate(order)}
+
+    def both(
+        name: Name, was: NotebookCell | None, mine: NotebookCell | None, yours: NotebookCell | None
+    ) -> NotebookCell | CellConflict | None:
+        where = f"cell {numbers[name]}"
+        if mine is not None and yours is not None:
+            return merged_cell(was, mine, yours, where)
+        kept = mine or yours
+        if was is None or kept is None or only_rebuilt(was, kept):
+            return None
+        place = f"{where}, which {'theirs' if mine else 'ours'} took out"
+        if mine is not None:
+            return CellConflict(was.source, mine.source, "", place, None, mine.data, None)
+        return CellConflict(was.source, "", kept.source, place, None, None, kept.data)
+
+    sides = (dict(zip(names, base, strict=True)), dict(zip(our_names, ours, strict=True)))
+    other = dict(zip(their_names, theirs, strict=True))
+    found = merged_values(*sides, other, both=both, one=_as_it_is, order=order)
+    return tuple(cell for cell in found if cell is not None)
+
+
+def _names(pairs: Mapping[int, int], cells: Sequence[NotebookCell], letter: str) -> list[Name]:
+    return [("b", pairs[j]) if j in pairs else (letter, j) for j in range(len(cells))]
+
+
+def _same_additions(
+    ours: Sequence[NotebookCell], our_names: Sequence[Name], theirs: Sequence[NotebookCell], their_names: list[Name]
+) -> list[Name]:
+    """Return their names, with ours for a cell that both added in the same place, or by the same id."""
+    mine = [j for j, name in enumerate(our_names) if name[0] == "o"]
+    yours = [j for j, name in enumerate(their_names) if name[0] == "t"]
+    if not mine or not yours:
+        return their_names
+    slots, other = _slots(our_names), _slots(their_names)
+    result = list(their_names)
+    pairs = matched([ours[j] for j in mine], [theirs[j] for j in yours])
+    for j, i in pairs.items():
+        one, another = mine[i], yours[j]
+        same_id = ours[one].id and ours[one].id == theirs[another].id
+        if same_id or set(slots[one]) & set(other[another]):
+            result[another] = our_names[one]
+    return result
+
+
+def _slots(names: Sequence[Name]) -> list[tuple[tuple[str, Name | None], tuple[str, Name | None]]]:
+    """Return for each cell the cells of the base before and after it."""
+    before: list[Name | None] = []
+    last: Name | None = None
+    for name in names:
+        before.append(last)
+        last = name if name[0] == "b" else last
+    after: list[Name | None] = []
+    last = None
+    for name in reversed(names):
+        after.append(last)
+        last = name if name[0] == "b" else last
+    return [(("<", one), (">", other)) for one, other in zip(before, reversed(after), strict=True)]
+
+
+
+
+def _as_it_is(_: Name, cell: NotebookCell) -> NotebookCell | CellConflict | None:
+    return cell
