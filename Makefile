@@ -22,7 +22,7 @@ test: setup-dev check  ## the checks, then every test
 check: setup-dev ## format, lint, types, floors, docs
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/lint-imports --no-logo 2>/dev/null | tail -n 4
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python tests/check_docs.py
 
 lab: setup-dev   ## JupyterLab on this workspace
