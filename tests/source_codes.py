@@ -130,6 +130,10 @@ class Source:
                 parts = [one.value if isinstance(one, ast.FormattedValue) else one for one in several]
                 each = [self.values(one, module, depth + 1) for one in parts]
                 return None if None in each else {"".join(texts) for texts in product(*filter(None, each))}
+            case ast.Subscript(value=ast.Name() as table, slice=ast.Constant(value=int(at))):
+                rows = self._bound(table.id, function, module) if (function := module.function(node)) else []
+                known = all(isinstance(row, ast.Tuple) and at < len(row.elts) for row in rows) and rows
+                return self._all([row.elts[at] for row in rows], module, depth) if known else None
             case ast.Subscript(value=table) | ast.Call(func=ast.Attribute(value=table, attr="get")):
                 defaults = node.args[1:] if isinstance(node, ast.Call) else []
                 items = self._items(table, module, 1)

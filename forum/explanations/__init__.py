@@ -10,7 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from forum.explanations import citations, files, notebooks, output, papers, pictures, recommendations, workspace
+from forum.explanations import (
+    citations,
+    files,
+    identifiers,
+    notebooks,
+    output,
+    papers,
+    pictures,
+    recommendations,
+    workspace,
+)
 from forum.explanations.explanation import Explanation
 
 SUBJECTS: Mapping[str, Mapping[str, Explanation]] = MappingProxyType(
@@ -20,6 +30,7 @@ SUBJECTS: Mapping[str, Mapping[str, Explanation]] = MappingProxyType(
         "Papers and text": papers.CODES,
         "Recommendations": recommendations.CODES,
         "Citations": citations.CODES,
+        "Identifiers in references": identifiers.CODES,
         "Notebooks and runs": notebooks.CODES,
         "Pictures and printing": pictures.CODES,
         "Output": output.CODES,
