@@ -23,6 +23,7 @@ MAKERS = {
     "Trouble": ("error", False),  # documents.placing makes an error of it
     "Failure": ("error", True),  # notebooks.failures makes a fatal error of it
 }
+HANDED = ("error", "warning", "info", "fatal")
 OWN = "diagnostics.py"  # there the makers themselves pass a code on
 NEVER_SHOWN = {  # failures that notebooks.execute tells in another way than by their code
     "disk-full",  # as an OSError
@@ -77,6 +78,7 @@ class Source:
         self.unclear: list[str] = []
         for module in self.modules:
             if module.name != OWN:
+                self.unclear += self._strays(module)
                 for call in module.calls():
                     self._read(module, call)
 
@@ -90,24 +92,53 @@ class Source:
                         yield node.name, fields.index("code")
 
     def _read(self, module: Module, call: ast.Call) -> None:
-        name = _called(call)
-        maker = module.imported.get(name, name) if _is_plain(call) else ""
+        makers = self._called_makers(module, call)
+        maker = makers[0] if makers else ""
         given = next((one.value for one in call.keywords if one.arg == "code"), None)
         if given is None and maker in self.makers and len(call.args) > self.makers[maker]:
             given = call.args[self.makers[maker]]
-        where = f"forum/{module.name}:{call.lineno}"
-        self.unclear += [f"{where}: {one} is handed on, and its code is not found" for one in _handed(module, call)]
         if given is None:
             return
+        where = f"forum/{module.name}:{call.lineno}"
         found = self.values(given, module)
-        if found is None and maker in self.makers:
+        if found is None and makers:
             self.unclear.append(f"{where}: which codes {ast.unparse(given)} can be is not found")
         for code in (found or set()) - (NEVER_SHOWN if maker == "Failure" else set()):
             use = self.codes.setdefault(code, Use())
             use.places.append(where)
-            severity, stops = _weight(call, maker)
-            use.severities |= {severity} - {""}
-            use.stops |= stops
+            for severity, stops in (_weight(call, one) for one in makers or [""]):
+                use.severities |= {severity} - {""}
+                use.stops |= stops
+
+    def _called_makers(self, module: Module, call: ast.Call) -> list[str]:
+        """Return what a call can make: ``error(…)``, ``(error if x else info)(…)``, or a local name for these."""
+        match call.func:
+            case ast.Attribute(value=ast.Name(id="diagnostics" | "messages" | "results"), attr=name):
+                names = [name]
+            case ast.Attribute():
+                return []  # log.error is another matter
+            case ast.Name(id=name) if module.imported.get(name, name) not in self.makers:
+                function = module.function(call)
+                bound = self._bound(name, function, module) if function else []
+                names = [name for one in bound if one and not isinstance(one, ast.Call) for name in _read_names(one)]
+            case other:
+                names = _read_names(other)
+        return [known for name in names if (known := module.imported.get(name, name)) in self.makers]
+
+    def _strays(self, module: Module) -> Iterator[str]:
+        """Yield where a maker is handed on instead of called: its codes are not seen there."""
+        for node in ast.walk(module.tree):
+            if not isinstance(node, ast.Name) or module.imported.get(node.id) not in HANDED:
+                continue
+            function, child = module.function(node), node
+            if function and node.id in {one.arg for one in ast.walk(function.args) if isinstance(one, ast.arg)}:
+                continue  # a parameter of the same name
+            above = module.parents[child]
+            while isinstance(above, ast.IfExp | ast.BoolOp):
+                child, above = above, module.parents[above]
+            called = isinstance(above, ast.Call) and above.func is child
+            if not called and not (function and isinstance(above, ast.Assign)):
+                yield f"forum/{module.name}:{node.lineno}: {node.id} is handed on, and its codes are not found"
 
     # --- what an expression can be ----------------------------------------------------------
 
@@ -233,23 +264,9 @@ def _called(call: ast.Call) -> str:
     return getattr(call.func, "id", getattr(call.func, "attr", ""))
 
 
-def _is_plain(call: ast.Call) -> bool:
-    """Tell whether ``error`` is called, or ``diagnostics.error``; ``log.error`` is another matter."""
-    match call.func:
-        case ast.Name() | ast.Attribute(value=ast.Name(id="diagnostics" | "messages" | "results")):
-            return True
-    return False
-
-
-def _handed(module: Module, call: ast.Call) -> Iterator[str]:
-    """Yield the makers that a call is given as arguments: which code they get is not seen here."""
-    for one in (*call.args, *(keyword.value for keyword in call.keywords)):
-        if isinstance(one, ast.Name) and module.imported.get(one.id) in ("error", "warning", "info", "fatal"):
-            function = module.function(one)
-            if function is None or one.id not in {
-                arg.arg for arg in ast.walk(function.args) if isinstance(arg, ast.arg)
-            }:
-                yield one.id
+def _read_names(node: ast.expr) -> list[str]:
+    """Return the names that an expression reads."""
+    return [one.id for one in ast.walk(node) if isinstance(one, ast.Name)]
 
 
 def _weight(call: ast.Call, maker: str) -> tuple[str, bool]:

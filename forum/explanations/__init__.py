@@ -19,6 +19,7 @@ from forum.explanations import (
     papers,
     pictures,
     recommendations,
+    references,
     workspace,
 )
 from forum.explanations.explanation import Explanation
@@ -30,6 +31,7 @@ SUBJECTS: Mapping[str, Mapping[str, Explanation]] = MappingProxyType(
         "Papers and text": papers.CODES,
         "Recommendations": recommendations.CODES,
         "Citations": citations.CODES,
+        "References": references.CODES,
         "Identifiers in references": identifiers.CODES,
         "Notebooks and runs": notebooks.CODES,
         "Pictures and printing": pictures.CODES,
