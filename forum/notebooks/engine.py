@@ -10,6 +10,7 @@ import contextlib
 import json
 import logging
 import sys
+import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from papermill.engines import Engine, papermill_engines
 from papermill.exceptions import PapermillException
 from papermill.parameterize import parameterize_notebook
 
+from forum.notebooks.forked import Provisioner, release_all
 from forum.notebooks.guard import Guard, die_with_parent
 from forum.notebooks.limits import said_bytes, said_seconds
 from forum.notebooks.messages import Event, Failure, Job
@@ -103,6 +105,7 @@ def run_job(job: Job, environment: Mapping[str, str], private: Path, report: Rep
             raise RunFailedError(watch.death(died, noise)) from died
         finally:
             watch.ended()
+            release_all()
     if failure := failed_cell(notebook):
         raise RunFailedError(failure)
     return notebook, *box["client"].imported
@@ -120,6 +123,10 @@ _OPTIONS: dict[str, Any] = {
 def _manager(job: Job, private: Path, watch: _Watch) -> _Manager:
     manager = _Manager(kernel_name=job.kernel, connection_file=str(private / "k.json"))
     manager.launched = watch.launched
+    manager.kernel_id = str(uuid.uuid4())
+    provisioner = Provisioner(kernel_id=manager.kernel_id, kernel_spec=manager.kernel_spec, parent=manager)
+    provisioner.address, provisioner.gone = job.warm, watch.plain
+    manager.provisioner = provisioner
     if sys.platform != "win32":  # sockets in a private folder need no ports, and nobody else reaches them
         manager.transport = "ipc"
         manager.ip = str(private / "s")
@@ -198,6 +205,9 @@ class _Watch:
         self._guard = Guard(process.pid, self._job.seconds, self._job.memory)
         self._guard.start()
         self._report(Event("kernel", pid=process.pid, of=self._of))
+
+    def plain(self, reason: str) -> None:
+        self._report(Event("plain", failure=Failure("kernel-not-forked", reason)))
 
     def cell(self, cell: Any, cell_index: int) -> None:  # noqa: ARG002 (nbclient calls it by these names)
         self._at = cell.metadata.get("forum", {}).get("number", self._at)

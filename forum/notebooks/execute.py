@@ -17,6 +17,7 @@ from forum.notebooks.limits import Limits
 from forum.notebooks.messages import DISK_FULL, Event, Failure, Job, JobCell
 from forum.notebooks.plan import Task, changed_since
 from forum.notebooks.progress import Progress
+from forum.notebooks.warming import Warming
 from forum.notebooks.workers import Worker
 
 UNWRITABLE = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT)
@@ -30,6 +31,7 @@ class Ended:
     task: Task
     seconds: float = 0.0
     failure: Failure | None = None
+    plain: str = ""  # why its kernel was started, though it should have been forked
 
 
 def execute(root: Path, tasks: Sequence[Task], limits: Limits, jobs: int, progress: Progress) -> tuple[Ended, ...]:
@@ -62,25 +64,28 @@ def _longest_first(tasks: Sequence[Task]) -> list[Task]:
 def _watch(root: Path, pool: _Pool, count: int, progress: Progress) -> list[Ended]:
     """Pass on what the pool tells until every run has ended."""
     ended: list[Ended] = []
+    plain: dict[str, str] = {}
     while len(ended) < count:
         task, event = pool.told.get()
         if event.kind == "kernel":
             progress.started(task.run, event.of)
         elif event.kind == "cell":
             progress.advanced(task.run, event.cell, event.of)
+        elif event.kind == "plain" and event.failure:
+            plain[task.key] = event.failure.message
         elif event.kind == "done":
             store.remember(root, task.run, event.seconds, task.parts)
             progress.finished(task.run, event.seconds)
-            ended.append(Ended(task, event.seconds))
+            ended.append(Ended(task, event.seconds, None, plain.get(task.key, "")))
         elif event.kind == "failed" and event.failure:
             if event.failure.code == DISK_FULL:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             progress.failed(task.run, event.failure.message)
-            ended.append(Ended(task, event.seconds, event.failure))
+            ended.append(Ended(task, event.seconds, event.failure, plain.get(task.key, "")))
     return ended
 
 
-def job_of(task: Task, root: Path, folder: Path, limits: Limits) -> Job:
+def job_of(task: Task, root: Path, folder: Path, limits: Limits, warm: str = "") -> Job:
     """Return what a worker is told to do. Where the same cell is stored is counted as in the key."""
     cells = []
     place = 0
@@ -99,6 +104,7 @@ def job_of(task: Task, root: Path, folder: Path, limits: Limits) -> Job:
         folder=str(folder),
         seconds=limits.seconds,
         memory=limits.memory,
+        warm=warm,
     )
 
 
@@ -112,9 +118,11 @@ class _Pool:
         self._lock = threading.Lock()
         self._over = False
         self._workers: list[Worker] = []
+        self._warming = Warming(root, [task.notebook for task in tasks])
         self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(slots)]
 
     def __enter__(self) -> _Pool:
+        self._warming.start()
         for thread in self._threads:
             thread.start()
         return self
@@ -128,6 +136,7 @@ class _Pool:
             thread.join(timeout=10)
         for worker in self._workers:
             worker.end()
+        self._warming.end()
 
     def _serve(self) -> None:
         worker: Worker | None = None
@@ -156,7 +165,7 @@ class _Pool:
 
     def _run(self, worker: Worker, task: Task) -> Event:
         with store.building(self._root) as folder:
-            last = self._listen(worker, task, job_of(task, self._root, folder, self._limits))
+            last = self._listen(worker, task, self._job(task, folder))
             # A file that changed meanwhile: the results belong to neither key.
             if last.kind == "done" and (changes := changed_since(self._root, task)):
                 message = f"while the notebook ran, this happened: {'; '.join(changes)}"
@@ -164,6 +173,9 @@ class _Pool:
             elif last.kind == "done":
                 store.keep(self._root, task.key, folder)
             return last
+
+    def _job(self, task: Task, folder: Path) -> Job:
+        return job_of(task, self._root, folder, self._limits, self._warming.address(task.notebook))
 
     def _listen(self, worker: Worker, task: Task, job: Job) -> Event:
         """Hand a job over and pass on what the worker says; return how it ended."""

@@ -21,7 +21,10 @@ class JobCell(msgspec.Struct, frozen=True):
 
 
 class Job(msgspec.Struct, frozen=True):
-    """One run to execute, from the program to a worker. ``folder`` takes what is stored."""
+    """One run to execute, from the program to a worker.
+
+    ``folder`` takes what is stored; ``warm`` is where a kernel may be forked, empty for none.
+    """
 
     name: str
     kernel: str
@@ -33,6 +36,7 @@ class Job(msgspec.Struct, frozen=True):
     folder: str
     seconds: float
     memory: int
+    warm: str = ""
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -47,9 +51,12 @@ class Failure(msgspec.Struct, frozen=True):
 
 
 class Event(msgspec.Struct, frozen=True, omit_defaults=True):
-    """From a worker to the program: the kernel that runs, the cells done, or the end of the run."""
+    """From a worker to the program: the kernel that runs, the cells done, or the end of the run.
 
-    kind: str  # "ready", "kernel", "cell", "done", "failed"
+    A "plain" event tells why a kernel was started that should have been forked.
+    """
+
+    kind: str  # "ready", "plain", "kernel", "cell", "done", "failed"
     pid: int = 0
     cell: int = 0
     of: int = 0

@@ -6,8 +6,6 @@ import os
 import shutil
 from pathlib import Path
 
-from forum.notebooks.messages import Job
-
 # Without the debugger, which nobody attaches, a kernel starts in two thirds of the time.
 _CONFIG = """\
 import sys
@@ -31,7 +29,7 @@ def prepare(private: Path) -> None:
     (private / "opened").touch()
 
 
-def environment(job: Job, private: Path) -> dict[str, str]:
+def environment(root: str, private: Path) -> dict[str, str]:
     """Return a kernel's environment: as ours, and so that equal runs give equal results."""
     fixed = {
         "SOURCE_DATE_EPOCH": _EPOCH,
@@ -42,7 +40,7 @@ def environment(job: Job, private: Path) -> dict[str, str]:
         "JUPYTER_RUNTIME_DIR": str(private),
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "FORUM_OPENED": str(private / "opened"),
-        "FORUM_ROOT": job.root,
+        "FORUM_ROOT": root,
     }
     # Several kernels run at once, and the number of threads shows in the last digits of sums.
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")

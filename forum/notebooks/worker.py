@@ -60,6 +60,10 @@ def _listen(jobs: queue.SimpleQueue[Job], current: dict[str, Path]) -> None:
 
 def _leave(current: dict[str, Path]) -> None:
     """End this process and all that it started; nothing is left on the disk."""
+    if "forum.notebooks.forked" in sys.modules:
+        from forum.notebooks.forked import release_all
+
+        release_all()
     kill_children()
     for folder in tuple(current.values()):
         shutil.rmtree(folder, ignore_errors=True)
@@ -77,7 +81,7 @@ def _execute(job: Job, private: Path, report: Callable[[Event], None]) -> Event:
     own = private / "run"  # a fresh one each time: no run finds what another one left
     try:
         prepare(own)
-        notebook, names, path = run_job(job, environment(job, own), own, report)
+        notebook, names, path = run_job(job, environment(job.root, own), own, report)
         seconds = time.monotonic() - begun
         _write(job, notebook, packages_of(names, tuple(path)), opened(own, job.root), seconds)
         return Event("done", seconds=seconds)

@@ -27,7 +27,7 @@ class Worker:
     def __init__(self) -> None:
         self._mark = uuid.uuid4().hex  # in the environment of all that it starts
         self._noise = tempfile.TemporaryFile()  # noqa: SIM115 (as long as the process)
-        self._private = tempfile.mkdtemp(prefix="forum-", dir=_short_temporary())
+        self._private = tempfile.mkdtemp(prefix="forum-", dir=short_temporary())
         # -P: no module of the working directory may stand in for one of ours.
         self.process = subprocess.Popen(  # noqa: S603 (a list, no shell; our own program)
             [sys.executable, "-P", "-m", "forum.notebooks.worker", self._private],
@@ -101,7 +101,7 @@ class Worker:
             shutil.rmtree(self._private, ignore_errors=True)
 
 
-def _short_temporary() -> str | None:
+def short_temporary() -> str | None:
     """Return a temporary folder with a short path: a socket's path has at most 107 bytes."""
     usual = tempfile.gettempdir()
     return "/tmp" if len(usual) > 60 and os.access("/tmp", os.W_OK) else usual  # noqa: S108 (mkdtemp makes it ours)

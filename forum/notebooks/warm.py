@@ -1,0 +1,78 @@
+"""The warm process: has the kernel and the notebooks' libraries loaded, and forks each kernel from itself.
+
+It is started with the descriptor of a listening socket and the modules to load,
+has one thread, and ends when its standard input is closed. Each connection is one
+kernel: a keeper is forked for it at once, which outlives this process.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import select
+import socket
+import sys
+from pathlib import Path
+
+from forum.notebooks.warm_modules import load, load_kernel
+
+_OWN = ("forum.notebooks.warm_keeper", "forum.notebooks.warm_kernel")  # what they import is no kernel's either
+_REAP = 0.5  # seconds between looks at keepers that have ended
+
+
+class WarmError(Exception):
+    """Kernels cannot be forked from here."""
+
+
+def main() -> None:
+    """Load what is asked for and serve; a fork comes out of here as the kernel that it became."""
+    listener = socket.socket(fileno=int(sys.argv[1]))
+    known = _descriptors()
+    load_kernel()
+    hidden = load([*_OWN, *json.loads(sys.argv[2])])
+    from forum.notebooks.warm_keeper import keep
+    from forum.notebooks.warm_kernel import become
+
+    _check(known)
+    gc.collect()
+    gc.freeze()  # a collection in a kernel leaves the pages that all kernels share untouched
+    connection = _serve(listener)
+    become(keep(connection), hidden)
+
+
+def _check(known: frozenset[str]) -> None:
+    """See to it that forks share no open file and lose no thread.
+
+    Raises:
+        WarmError: they would.
+    """
+    threads = len(list(Path("/proc/self/task").iterdir()))
+    if threads > 1:
+        raise WarmError(f"the imports have started {threads - 1} threads, which a fork would lose")
+    if opened := _descriptors() - known:
+        raise WarmError(f"the imports have left files open: {', '.join(sorted(opened))}")
+
+
+def _descriptors() -> frozenset[str]:
+    """Return what this process has open, but for the folder that is read here."""
+    links = [file for file in Path("/proc/self/fd").iterdir() if file.is_symlink()]
+    return frozenset(f"{file.name} {file.readlink()}" for file in links)
+
+
+def _serve(listener: socket.socket) -> socket.socket:
+    """Return, in a fork, the connection that it is for; in the warm process never."""
+    keepers: set[int] = set()
+    while True:
+        readable, _, _ = select.select([listener.fileno(), 0], [], [], _REAP if keepers else None)
+        keepers = {pid for pid in keepers if os.waitpid(pid, os.WNOHANG)[0] == 0}
+        if 0 in readable:
+            os._exit(0)
+        if readable:
+            connection, _ = listener.accept()
+            pid = os.fork()
+            if pid == 0:
+                listener.close()
+                return connection
+            connection.close()
+            keepers.add(pid)
