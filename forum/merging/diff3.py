@@ -24,6 +24,7 @@ class Region(Generic[T]):
     ours: Sequence[T]
     theirs: Sequence[T]
     changed: bool = True
+    at: tuple[int, int, int] = (0, 0, 0)  # where it begins in base, ours and theirs
 
     @property
     def clash(self) -> bool:
@@ -36,56 +37,70 @@ class Region(Generic[T]):
         return self.theirs if self.ours == self.base else self.ours
 
 
+def never(_: Hunk, __: Hunk) -> bool:
+    """Keep no two changes apart that touch."""
+    return False
+
+
 def regions(
     base: Sequence[T],
     ours: Sequence[T],
     theirs: Sequence[T],
-    touching: Callable[[Hunk, Hunk], bool] = lambda _, __: False,
+    touching: Callable[[Hunk, Hunk], bool] = never,
+    changes: Callable[[Sequence[T], Sequence[T]], list[Hunk]] = hunks,
 ) -> Iterator[Region[T]]:
     """Yield the regions of three sequences, in order.
 
     Two changes that merely touch are one region, unless ``touching`` says of the
     first and the second that they may stay apart.
     """
-    changes = [(hunk, 0) for hunk in hunks(base, ours)] + [(hunk, 1) for hunk in hunks(base, theirs)]
-    changes.sort(key=lambda change: (change[0].start, change[0].end, change[1]))
-    at = [0, 0, 0]  # how far base, ours and theirs have been told
-    position = 0
-    while position < len(changes):
-        group = [changes[position]]
-        end = changes[position][0].end
-        position += 1
-        while position < len(changes) and _together(group, end, changes[position], touching):
-            end = max(end, changes[position][0].end)
-            group.append(changes[position])
-            position += 1
-        start = group[0][0].start
+    at = (0, 0, 0)
+    for group in _groups(changes(base, ours), changes(base, theirs), touching):
+        start, end = group[0][0].start, max(hunk.end for hunk, _ in group)
         if start > at[0]:
-            size = start - at[0]
-            same = base[at[0] : start]
-            yield Region(same, ours[at[1] : at[1] + size], theirs[at[2] : at[2] + size], changed=False)
-            at = [start, at[1] + size, at[2] + size]
-        grown = [
-            sum(h.new_end - h.new_start - h.end + h.start for h, side in group if side == which) for which in (0, 1)
-        ]
-        ends = [end, at[1] + end - start + grown[0], at[2] + end - start + grown[1]]
-        yield Region(base[start:end], ours[at[1] : ends[1]], theirs[at[2] : ends[2]])
+            yield _same(base, ours, theirs, at, start - at[0])
+        at = (start, at[1] + start - at[0], at[2] + start - at[0])
+        mine, yours = (
+            sum(hunk.new_end - hunk.new_start - hunk.end + hunk.start for hunk, side in group if side == which)
+            for which in (0, 1)
+        )
+        ends = (end, at[1] + end - start + mine, at[2] + end - start + yours)
+        yield Region(base[start:end], ours[at[1] : ends[1]], theirs[at[2] : ends[2]], at=at)
         at = ends
     if at[0] < len(base):
-        yield Region(base[at[0] :], ours[at[1] :], theirs[at[2] :], changed=False)
+        yield _same(base, ours, theirs, at, len(base) - at[0])
 
 
-def _together(
-    group: list[tuple[Hunk, int]], end: int, change: tuple[Hunk, int], touching: Callable[[Hunk, Hunk], bool]
-) -> bool:
+def _same(base: Sequence[T], ours: Sequence[T], theirs: Sequence[T], at: tuple[int, int, int], size: int) -> Region[T]:
+    parts = [one[start : start + size] for one, start in zip((base, ours, theirs), at, strict=True)]
+    return Region(parts[0], parts[1], parts[2], changed=False, at=at)
+
+
+Change = tuple[Hunk, int]  # with whose it is: 0 ours, 1 theirs
+
+
+def _groups(ours: list[Hunk], theirs: list[Hunk], touching: Callable[[Hunk, Hunk], bool]) -> Iterator[list[Change]]:
+    """Yield the changes that have to be looked at together."""
+    changes = [(hunk, 0) for hunk in ours] + [(hunk, 1) for hunk in theirs]
+    changes.sort(key=lambda change: (change[0].start, change[0].end, change[1]))
+    group: list[Change] = []
+    end = 0
+    for change in changes:
+        if group and not _together(group, end, change, touching):
+            yield group
+            group = []
+        end = max(end, change[0].end) if group else change[0].end
+        group.append(change)
+    if group:
+        yield group
+
+
+def _together(group: list[Change], end: int, change: Change, touching: Callable[[Hunk, Hunk], bool]) -> bool:
     """Tell whether a change belongs to the region of those before it."""
     hunk, side = change
-    if hunk.start < end:
-        return True
-    if hunk.start > end or all(before == side for _, before in group):
-        return False
-    last, other = group[-1]
-    return len(group) > 1 or other == side or not touching(last, hunk)
+    if hunk.start != end:
+        return hunk.start < end
+    return any(not touching(before, hunk) for before, other in group if other != side and before.end == end)
 
 
 def trimmed(region: Region[T]) -> tuple[Sequence[T], Region[T], Sequence[T]]:
@@ -95,5 +110,6 @@ def trimmed(region: Region[T]) -> tuple[Sequence[T], Region[T], Sequence[T]]:
     head = next((n for n in range(shortest) if ours[n] != theirs[n]), shortest)
     most = shortest - head
     tail = next((n for n in range(most) if ours[-1 - n] != theirs[-1 - n]), most)
-    rest = Region(region.base, ours[head : len(ours) - tail], theirs[head : len(theirs) - tail])
+    at = (region.at[0], region.at[1] + head, region.at[2] + head)
+    rest = Region(region.base, ours[head : len(ours) - tail], theirs[head : len(theirs) - tail], at=at)
     return ours[:head], rest, ours[len(ours) - tail :]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from forum.merging.diff3 import regions, trimmed
+from forum.merging.diff3 import Region, regions, trimmed
 from forum.merging.values import Conflict, Merged, Piece, joined
 
 
@@ -20,14 +20,16 @@ def merge_lines(base: str, ours: str, theirs: str) -> Merged:
 
 
 def _pieces(base: str, ours: str, theirs: str) -> Iterator[Piece]:
-    line = 1
     for region in regions(split(base), split(ours), split(theirs)):
-        if region.clash:
-            head, rest, tail = trimmed(region)
-            yield "".join(head)
-            texts = ("".join(rest.base), "".join(rest.ours), "".join(rest.theirs))
-            yield Conflict(*texts, where=f"line {line + len(head)}")
-            yield "".join(tail)
-        else:
-            yield "".join(region.result)
-        line += len(region.ours)
+        yield from settled_or_clash(region)
+
+
+def settled_or_clash(region: Region[str]) -> Iterator[Piece]:
+    """Yield what becomes of lines; where both sides changed them, a conflict without what they have alike."""
+    if not region.clash:
+        yield "".join(region.result)
+        return
+    head, rest, tail = trimmed(region)
+    yield "".join(head)
+    yield Conflict("".join(rest.base), "".join(rest.ours), "".join(rest.theirs), f"line {rest.at[1] + 1}")
+    yield "".join(tail)

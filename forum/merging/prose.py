@@ -1,11 +1,41 @@
-"""Merging prose."""
+"""Merging prose, by a cascade: line; then, only where lines are at odds, sentence, item, row and cell.
+
+Two different changes of one sentence stay a conflict, because their words may fit
+together and their meaning not; the words together are offered as a choice.
+"""
 
 from __future__ import annotations
 
-from forum.merging.lines import merge_lines
-from forum.merging.values import Merged
+from collections.abc import Iterator, Sequence
+
+from forum.merging.blocks import Line, kinds
+from forum.merging.diff3 import Region, regions, trimmed
+from forum.merging.lines import split
+from forum.merging.sentence_merging import merged_units
+from forum.merging.sentences import units
+from forum.merging.values import Merged, Piece, joined
+
+_Kinds = tuple[Sequence[Line], Sequence[Line], Sequence[Line]]
 
 
 def merge_prose(base: str, ours: str, theirs: str) -> Merged:
-    """Merge three texts."""
-    return merge_lines(base, ours, theirs)
+    """Merge three Markdown texts."""
+    return joined(_body(split(base), split(ours), split(theirs)))
+
+
+def _body(base: list[str], ours: list[str], theirs: list[str]) -> Iterator[Piece]:
+    told: _Kinds = (kinds(base), kinds(ours), kinds(theirs))
+    for region in regions(base, ours, theirs):
+        if region.clash:
+            yield from _clash(region, told)
+        else:
+            yield "".join(region.result)
+
+
+def _clash(region: Region[str], told: _Kinds) -> Iterator[Piece]:
+    """Yield what becomes of lines that both sides changed: by sentence, or else as lines."""
+    sides = (region.base, region.ours, region.theirs)
+    here = [row[start : start + len(side)] for row, start, side in zip(told, region.at, sides, strict=True)]
+    three = [units(side, row) for side, row in zip(sides, here, strict=True)]
+    where = f"line {trimmed(region)[1].at[1] + 1}"
+    yield from merged_units(three[0], three[1], three[2], where)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from forum.merging.likeness import likeness
+from forum.merging.likeness import likely_pairs, likeness
 from forum.merging.notebooks.reading import NotebookCell
 from forum.merging.sequences import matches
 
@@ -106,21 +106,8 @@ def _aligned(
     """Yield the pairs of two lists, in order, that are most alike together."""
     if len(rows) * len(columns) > _PAIRS:
         rows, columns = rows[: _PAIRS // 64], columns[:64]
-    scores = [[_alike(base[i], side[j], _NEAR) for j in columns] for i in rows]
-    best = [[0.0] * (len(columns) + 1) for _ in range(len(rows) + 1)]
-    for i in range(len(rows) - 1, -1, -1):
-        for j in range(len(columns) - 1, -1, -1):
-            pair = scores[i][j] + best[i + 1][j + 1] if scores[i][j] else 0.0
-            best[i][j] = max(pair, best[i + 1][j], best[i][j + 1])
-    i = j = 0
-    while i < len(rows) and j < len(columns):
-        if scores[i][j] and best[i][j] == scores[i][j] + best[i + 1][j + 1]:
-            yield columns[j], rows[i]
-            i, j = i + 1, j + 1
-        elif best[i][j] == best[i + 1][j]:
-            i += 1
-        else:
-            j += 1
+    for m, n in likely_pairs(len(rows), len(columns), lambda m, n: _alike(base[rows[m]], side[columns[n]], _NEAR)):
+        yield columns[n], rows[m]
 
 
 def _alike(one: NotebookCell, other: NotebookCell, least: float) -> float:

@@ -1,0 +1,159 @@
+"""Merging sentences: three sequences of units into text and conflicts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from forum.merging.blocks import Line
+from forum.merging.diff3 import Region, regions
+from forum.merging.likeness import likely_pairs, likeness
+from forum.merging.sentences import Unit
+from forum.merging.sequences import Hunk, hunks
+from forum.merging.tables import merged_row
+from forum.merging.values import Conflict, Piece, settled
+from forum.merging.words import word_choice
+
+_ALIKE = 0.5  # from here on a changed sentence is the same sentence, changed
+_TWICE = 0.75  # from here on two new sentences say the same
+_PAIRS = 2500
+_RULE = re.compile(r"-{2,}")
+_TRAILING = re.compile(r"[ \t]+(?=\n|$)")
+
+
+def merged_units(base: Sequence[Unit], ours: Sequence[Unit], theirs: Sequence[Unit], where: str) -> Iterator[Piece]:
+    """Yield the merge of three sequences of units."""
+    keys = [[_key(unit) for unit in side] for side in (base, ours, theirs)]
+    found = list(regions(keys[0], keys[1], keys[2], _apart, fine_hunks))
+    if _says_twice(found):
+        yield Conflict(_text(base), _text(ours), _text(theirs), where)
+        return
+    for region in found:
+        was, mine, yours = (
+            side[start : start + len(part)]
+            for side, start, part in zip(
+                (base, ours, theirs), region.at, (region.base, region.ours, region.theirs), strict=True
+            )
+        )
+        yield from _region(region, was, mine, yours, where)
+
+
+def _key(unit: Unit) -> str:
+    """Return what a unit says, whatever its line breaks; of code and such, how it stands."""
+    if unit.kind is Line.OPAQUE:
+        return unit.body
+    words = " ".join(unit.body.split())
+    return _RULE.sub("--", words) if unit.kind is Line.ROW else words
+
+
+def _text(side: Sequence[Unit]) -> str:
+    return "".join(unit.text for unit in side)
+
+
+def _region(
+    region: Region[str], base: Sequence[Unit], ours: Sequence[Unit], theirs: Sequence[Unit], where: str
+) -> Iterator[Piece]:
+    if not region.changed:
+        for was, mine, yours in zip(base, ours, theirs, strict=True):
+            yield _same(was.body, mine.body, yours.body) + _same(was.gap, mine.gap, yours.gap)
+    elif region.clash:
+        yield from _both(base, ours, theirs, where)
+    else:
+        yield _text(theirs if region.ours == region.base else ours)
+
+
+def _same(base: str, ours: str, theirs: str) -> str:
+    """Return the text of one that differs in blanks only: whose lines break anew counts before trailing blanks."""
+    for form in (str, _without_trailing):
+        text = settled(form(base), form(ours), form(theirs))
+        if text is not None:
+            return ours if text == form(ours) else theirs
+    return ours
+
+
+def _without_trailing(text: str) -> str:
+    return _TRAILING.sub("", text)
+
+
+def _both(base: Sequence[Unit], ours: Sequence[Unit], theirs: Sequence[Unit], where: str) -> Iterator[Piece]:
+    if len(base) == len(ours) == len(theirs) == 1 and base[0].kind is Line.ROW:
+        row = merged_row(base[0].body, ours[0].body, theirs[0].body)
+        if row is not None:
+            yield row + _same(base[0].gap, ours[0].gap, theirs[0].gap)
+            return
+    if not any(unit.body for unit in base):
+        both = _united(ours, theirs)
+        if both is not None:
+            yield _text(both)
+            return
+    texts = (_text(base), _text(ours), _text(theirs))
+    yield Conflict(*texts, where, word_choice(*texts))
+
+
+def _united(ours: Sequence[Unit], theirs: Sequence[Unit]) -> list[Unit] | None:
+    """Return what two sides put in one place, where it overlaps: what is in both once, else None."""
+    mine, yours = [_key(unit) for unit in ours], [_key(unit) for unit in theirs]
+    result: list[Unit] = []
+    at = 0
+    alike = False
+    for hunk in hunks(mine, yours):
+        if any(mine[hunk.start : hunk.end]) and any(yours[hunk.new_start : hunk.new_end]):
+            return None
+        alike = alike or any(mine[at : hunk.start])
+        result += ours[at : hunk.start]
+        result += (
+            ours[hunk.start : hunk.end] if any(mine[hunk.start : hunk.end]) else theirs[hunk.new_start : hunk.new_end]
+        )
+        at = hunk.end
+    alike = alike or any(mine[at:])
+    return [*result, *ours[at:]] if alike else None
+
+
+def _apart(first: Hunk, second: Hunk) -> bool:
+    """Tell whether two sides' changes that touch may both stand.
+
+    They may, if neither puts something in the place where the other may have put
+    something too: beside a sentence that was changed, not beside one that became several.
+    """
+    return (_grows(first), _grows(second)) != (True, True)
+
+
+def _grows(hunk: Hunk) -> bool:
+    return hunk.new_end - hunk.new_start > hunk.end - hunk.start
+
+
+def fine_hunks(base: Sequence[str], side: Sequence[str]) -> list[Hunk]:
+    """Return changes, those of several sentences cut so that each changed sentence is one."""
+    return [part for hunk in hunks(base, side) for part in _cut(base, side, hunk)]
+
+
+def _cut(base: Sequence[str], side: Sequence[str], hunk: Hunk) -> Iterator[Hunk]:
+    rows, columns = hunk.end - hunk.start, hunk.new_end - hunk.new_start
+    if min(rows, columns) == 0 or max(rows, columns) == 1 or rows * columns > _PAIRS:
+        yield hunk
+        return
+    i, j = hunk.start, hunk.new_start
+    alike = likely_pairs(rows, columns, lambda m, n: likeness(base[hunk.start + m], side[hunk.new_start + n], _ALIKE))
+    for row, column in alike:
+        at, new_at = hunk.start + row, hunk.new_start + column
+        if at > i or new_at > j:
+            yield Hunk(i, at, j, new_at)
+        yield Hunk(at, at + 1, new_at, new_at + 1)
+        i, j = at + 1, new_at + 1
+    if i < hunk.end or j < hunk.new_end:
+        yield Hunk(i, hunk.end, j, hunk.new_end)
+
+
+def _says_twice(found: Sequence[Region[str]]) -> bool:
+    """Tell whether both sides added nearly the same in different places."""
+    mine = [(n, one) for n, region in enumerate(found) for one in _added(region, region.ours)]
+    yours = [(n, one) for n, region in enumerate(found) for one in _added(region, region.theirs)]
+    if len(mine) * len(yours) > _PAIRS:
+        return False
+    return any(
+        n != m and len(one) > 12 and likeness(one, other, _TWICE) >= _TWICE for n, one in mine for m, other in yours
+    )
+
+
+def _added(region: Region[str], side: Sequence[str]) -> list[str]:
+    return [one for one in side if region.changed and one not in region.base]
