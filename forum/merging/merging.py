@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from forum.merging.bib import merge_bib
 from forum.merging.ends import dressed_alike
 from forum.merging.kinds import is_binary
 from forum.merging.lines import merge_lines
@@ -15,6 +16,7 @@ from forum.merging.values import Conflict, Kind, Merged, joined, settled
 
 _RULES: dict[Kind, Callable[[str, str, str], Merged]] = {
     Kind.PROSE: merge_prose,
+    Kind.BIB: merge_bib,
 }
 
 

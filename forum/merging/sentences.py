@@ -15,7 +15,7 @@ from forum.merging.blocks import Line
 
 _END = re.compile(
     r"""[.!?…]+(?:["'”’»)\]}*_`]|\[\^[^\]\s]*\]|\{[^}]*\})*   # the stop, and what closes behind it
-    (?P<gap>[ \t]+|[ \t]*\n[ \t>]*)""",
+    (?P<gap>[ \t]*\n[ \t>]*|[ \t]+)""",
     re.VERBOSE,
 )
 _OPENS = re.compile(r"""["'“‘«(\[*_`~$\\<]*[A-Z0-9À-ÞĀ-Ž@!]""")
