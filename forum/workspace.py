@@ -54,7 +54,11 @@ def load(root: Path, *, allow_empty: bool = False) -> Outcome[Workspace]:
     )
     # Where the names themselves could not be read, every use of one would be unknown.
     named = manifest.value is not None and people.value is not None
-    return Outcome(workspace, (*problems, *(registry_problems(workspace) if named else ())))
+    found = registry_problems(workspace) if named else ()
+    if any(problem.fatal and problem.span.path.is_relative_to(PAPERS) for problem in problems):
+        # What an unread paper holds would be unknown.
+        found = tuple(problem for problem in found if problem.code not in ("highlight-unknown", "paper-unknown"))
+    return Outcome(workspace, (*problems, *found))
 
 
 def _required_version(requires: str, place: Span) -> Iterator[Diagnostic]:

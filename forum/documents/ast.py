@@ -1,4 +1,4 @@
-"""Pandoc's AST as pandoc's JSON has it: building, reading and rewriting nodes.
+"""Pandoc's AST as pandoc's JSON has it: reading and rewriting nodes; ``nodes.py`` makes them.
 
 A node is ``{"t": type, "c": content}``. Functions here never change a node in
 place: a transform returns a new tree that shares what did not change.
@@ -9,9 +9,65 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-Node = dict[str, Any]
-Attr = tuple[str, list[str], list[tuple[str, str]]]
-Document = dict[str, Any]  # {"pandoc-api-version": …, "meta": …, "blocks": […]}
+from forum.documents.nodes import (
+    SPACE,
+    Attr,
+    Document,
+    Node,
+    attr,
+    bullet_list,
+    code,
+    definition_list,
+    div,
+    document,
+    emph,
+    header,
+    inlines,
+    link,
+    para,
+    plain,
+    raw_block,
+    raw_inline,
+    span,
+    string,
+    strong,
+    table,
+)
+
+__all__ = [
+    "SPACE",
+    "Attr",
+    "Document",
+    "Node",
+    "Rewrite",
+    "attr",
+    "attribute",
+    "attributes_of",
+    "bullet_list",
+    "children",
+    "code",
+    "definition_list",
+    "div",
+    "document",
+    "emph",
+    "has_class",
+    "header",
+    "identifier_of",
+    "inlines",
+    "iterate",
+    "link",
+    "para",
+    "plain",
+    "raw_block",
+    "raw_inline",
+    "span",
+    "string",
+    "stringify",
+    "strong",
+    "table",
+    "transform",
+    "with_attr",
+]
 
 # Where the attribute triple stands in the content of each type that has one.
 _ATTR_AT = {
@@ -25,148 +81,6 @@ _ATTR_AT = {
     "Figure": 0,
     "Table": 0,
 }
-
-
-# --- building ------------------------------------------------------------------------
-
-
-def attr(identifier: str = "", classes: Iterable[str] = (), attributes: Mapping[str, str] | None = None) -> list[Any]:
-    """Return an attribute triple."""
-    return [identifier, list(classes), [[key, value] for key, value in (attributes or {}).items()]]
-
-
-def inlines(text: str) -> list[Node]:
-    """Return the inlines of plain text: Str and Space."""
-    nodes: list[Node] = []
-    for position, word in enumerate(text.split(" ")):
-        if position:
-            nodes.append({"t": "Space"})
-        if word:
-            nodes.append({"t": "Str", "c": word})
-    return nodes
-
-
-def string(text: str) -> Node:
-    """Return one Str, spaces and all."""
-    return {"t": "Str", "c": text}
-
-
-SPACE: Node = {"t": "Space"}
-
-
-def para(content: Iterable[Node]) -> Node:
-    """Return a Para."""
-    return {"t": "Para", "c": list(content)}
-
-
-def plain(content: Iterable[Node]) -> Node:
-    """Return a Plain, a paragraph without space around it."""
-    return {"t": "Plain", "c": list(content)}
-
-
-def header(level: int, content: Iterable[Node], identifier: str = "", classes: Iterable[str] = ()) -> Node:
-    """Return a Header of a level from 1."""
-    return {"t": "Header", "c": [level, attr(identifier, classes), list(content)]}
-
-
-def div(
-    blocks: Iterable[Node],
-    identifier: str = "",
-    classes: Iterable[str] = (),
-    attributes: Mapping[str, str] | None = None,
-) -> Node:
-    """Return a Div around blocks."""
-    return {"t": "Div", "c": [attr(identifier, classes, attributes), list(blocks)]}
-
-
-def span(
-    content: Iterable[Node],
-    identifier: str = "",
-    classes: Iterable[str] = (),
-    attributes: Mapping[str, str] | None = None,
-) -> Node:
-    """Return a Span around inlines."""
-    return {"t": "Span", "c": [attr(identifier, classes, attributes), list(content)]}
-
-
-def link(
-    content: Iterable[Node],
-    target: str,
-    classes: Iterable[str] = (),
-    identifier: str = "",
-    attributes: Mapping[str, str] | None = None,
-) -> Node:
-    """Return a Link; ``#id`` as target stays inside the report."""
-    return {"t": "Link", "c": [attr(identifier, classes, attributes), list(content), [target, ""]]}
-
-
-def code(text: str) -> Node:
-    """Return inline Code."""
-    return {"t": "Code", "c": [attr(), text]}
-
-
-def strong(content: Iterable[Node]) -> Node:
-    """Return Strong inlines."""
-    return {"t": "Strong", "c": list(content)}
-
-
-def emph(content: Iterable[Node]) -> Node:
-    """Return Emph inlines."""
-    return {"t": "Emph", "c": list(content)}
-
-
-def bullet_list(items: Iterable[list[Node]]) -> Node:
-    """Return a BulletList; each item is a list of blocks."""
-    return {"t": "BulletList", "c": [list(item) for item in items]}
-
-
-def definition_list(items: Iterable[tuple[list[Node], list[Node]]]) -> Node:
-    """Return a DefinitionList of (term's inlines, definition's blocks)."""
-    return {"t": "DefinitionList", "c": [[term, [blocks]] for term, blocks in items]}
-
-
-def table(
-    head: Iterable[list[Node]],
-    rows: Iterable[Iterable[list[Node]]],
-    caption: Iterable[Node] = (),
-    identifier: str = "",
-    widths: Iterable[float] | None = None,
-    classes: Iterable[str] = (),
-) -> Node:
-    """Return a Table whose cells are lists of inlines; ``widths`` are shares of the line."""
-    heads = list(head)
-    shares = [{"t": "ColWidth", "c": share} for share in widths] if widths else [{"t": "ColWidthDefault"}] * len(heads)
-    long = list(caption)
-    return {
-        "t": "Table",
-        "c": [
-            attr(identifier, classes),
-            [None, [plain(long)] if long else []],
-            [[{"t": "AlignLeft"}, share] for share in shares],
-            [attr(), [_row(heads)]],
-            [[attr(), 0, [], [_row(list(row)) for row in rows]]],
-            [attr(), []],
-        ],
-    }
-
-
-def _row(cells: list[list[Node]]) -> list[Any]:
-    return [attr(), [[attr(), {"t": "AlignDefault"}, 1, 1, [plain(cell)] if cell else []] for cell in cells]]
-
-
-def document(blocks: Iterable[Node], meta: Mapping[str, Any] | None = None) -> Document:
-    """Return a whole document for a pandoc writer."""
-    return {"pandoc-api-version": [1, 23, 1], "meta": dict(meta or {}), "blocks": list(blocks)}
-
-
-def raw_block(format_: str, text: str) -> Node:
-    """Return a RawBlock; only our own writers make these, after foreign ones were dropped."""
-    return {"t": "RawBlock", "c": [format_, text]}
-
-
-def raw_inline(format_: str, text: str) -> Node:
-    """Return a RawInline; only our own writers make these."""
-    return {"t": "RawInline", "c": [format_, text]}
 
 
 # --- reading -------------------------------------------------------------------------
@@ -234,17 +148,18 @@ def iterate(tree: Any) -> Iterator[Node]:
     stack = [tree]
     while stack:
         item = stack.pop()
-        if isinstance(item, dict):
+        kind = type(item)
+        if kind is dict:
             if "t" in item:
                 yield item
-            stack.append(item.get("c"))
-            if "blocks" in item:
-                stack.append(item["blocks"])
-            for key in ("citationPrefix", "citationSuffix"):
-                if key in item:
+            for key in ("citationSuffix", "citationPrefix", "c", "blocks"):
+                if key in item and type(item[key]) is not str:
                     stack.append(item[key])
-        elif isinstance(item, list | tuple):
-            stack.extend(reversed(item))
+        elif kind is list or kind is tuple:
+            stack.extend(part for part in reversed(item) if type(part) in _TREES)
+
+
+_TREES = (dict, list, tuple)  # JSON's own types: an exact comparison is quick
 
 
 def stringify(tree: Any) -> str:
@@ -300,27 +215,37 @@ def transform(tree: Any, rewrite: Rewrite) -> Any:
     ``rewrite`` gets each node after its children: it returns None to keep it, a
     node to replace it, or a list to put in its place (empty: dropped).
     """
-    if isinstance(tree, list | tuple):
-        result: list[Any] = []
-        changed = False
-        for item in tree:
-            new = transform(item, rewrite)
-            if isinstance(item, dict) and "t" in item and isinstance(new, list):
-                result.extend(new)
-                changed = True
-            else:
-                result.append(new)
-                changed = changed or new is not item
-        return result if changed else tree
-    if not isinstance(tree, dict):
-        return tree
-    changed_parts = {
-        key: new
-        for key, value in tree.items()
-        if isinstance(value, dict | list) and (new := transform(value, rewrite)) is not value
-    }
-    node = {**tree, **changed_parts} if changed_parts else tree
-    if "t" not in node:
-        return node
+    kind = type(tree)
+    if kind is dict:
+        return _rewritten(tree, rewrite)
+    return _rewritten_items(tree, rewrite) if kind is list or kind is tuple else tree
+
+
+def _rewritten(node: Node, rewrite: Rewrite) -> Any:
+    if "t" not in node:  # a citation, or a whole document
+        changed = {
+            key: new
+            for key, value in node.items()
+            if type(value) in _TREES and (new := transform(value, rewrite)) is not value
+        }
+        return {**node, **changed} if changed else node
+    content = node.get("c")
+    if type(content) in _TREES and (new := transform(content, rewrite)) is not content:
+        node = {**node, "c": new}
     replaced = rewrite(node)
     return node if replaced is None else replaced
+
+
+def _rewritten_items(items: Any, rewrite: Rewrite) -> Any:
+    result: list[Any] | None = None  # only once something has changed
+    for position, item in enumerate(items):
+        new = transform(item, rewrite) if type(item) in _TREES else item
+        if result is None:
+            if new is item:
+                continue
+            result = list(items[:position])
+        if type(item) is dict and type(new) is list:
+            result.extend(new)
+        else:
+            result.append(new)
+    return items if result is None else result

@@ -8,9 +8,10 @@ block is never taken for the thing itself.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from forum.diagnostics import Span
 from forum.model import Text
@@ -101,15 +102,19 @@ class Places:
 
     def _search(self, pattern: str, nth: int) -> tuple[int, Text, re.Match[str]] | None:
         """Return the nth match, else the last, with its number and the text that it stands in."""
-        best = None
-        seen = 0
-        for text, source in zip(self.texts, self._blanked, strict=True):
-            for match in re.finditer(pattern, source):
-                best = seen, text, match
-                if seen == nth:
-                    return best
-                seen += 1
-        return best
+        found = self._matches.get(pattern)
+        if found is None:
+            pairs = zip(self.texts, self._blanked, strict=True)
+            found = [(text, match) for text, source in pairs for match in re.finditer(pattern, source)]
+            self._matches[pattern] = found  # a long paper asks for one thing thousands of times
+        if not found:
+            return None
+        number = nth if 0 <= nth < len(found) else len(found) - 1
+        return number, *found[number]
+
+    @cached_property
+    def _matches(self) -> dict[str, list[tuple[Text, re.Match[str]]]]:
+        return {}
 
 
 def _opening(source: str, closing: int) -> int | None:
@@ -124,7 +129,11 @@ def _opening(source: str, closing: int) -> int | None:
 
 
 def _span(text: Text, offset: int) -> Span:
-    source = text.source
-    line = source.count("\n", 0, offset)
-    column = offset - (source.rfind("\n", 0, offset) + 1) + 1
-    return Span(text.path, text.line + line, column, text.cell)
+    starts = _line_starts(text.source)
+    line = bisect_right(starts, offset) - 1
+    return Span(text.path, text.line + line, offset - starts[line] + 1, text.cell)
+
+
+@lru_cache(maxsize=64)
+def _line_starts(source: str) -> tuple[int, ...]:
+    return (0, *(match.end() for match in re.finditer("\n", source)))

@@ -17,6 +17,7 @@ from forum.documents.places import Places
 _FORMAT = re.compile(r"\{=(\w+)\}")
 _COMMAND = re.compile(r"(\\[A-Za-z@]+\*?)([\[{(].*|[.,;:]?)", re.DOTALL)
 _BEGIN = re.compile(r"\\begin\{([^}]*)\}.*", re.DOTALL)
+_POSSIBLE = re.compile(r"\{=\w|\\[A-Za-z]")
 _REMEDY = "write it as Markdown; raw code would reach one format only, and nothing of it is run"
 
 Edit = Callable[[list[Node]], list[Node]]
@@ -24,6 +25,9 @@ Edit = Callable[[list[Node]], list[Node]]
 
 def without_raw_code(blocks: list[Node], places: Places) -> tuple[list[Node], list[Diagnostic]]:
     """Return the blocks without what was meant as raw code, and a warning for each piece."""
+    sources = [text.source for text in places.texts]
+    if any(sources) and not any(_POSSIBLE.search(source) for source in sources):
+        return blocks, []
     finder = _Finder(places)
     cleaned: list[Node] = _in_lists(blocks, finder.clean)
     return cleaned, finder.problems

@@ -119,12 +119,15 @@ def filled_crossrefs(
         written, source = attribute(node, "written", target), attribute(node, "in")
         if source in places:
             known = dict(_local_names(register, target, written))
-            hints = _elsewhere(register, written) or did_you_mean(written, known, "@")
+            hints = _elsewhere(register, written) or did_you_mean(written, known, "@") or (_NAMES.format(written),)
             place = places[source].citation(written)
             problems.append(error("crossref-unknown", f"nothing has the id {written}", place, *hints))
         return mark(f"@{written}")
 
     return transform(blocks, rewrite), tuple(problems)
+
+
+_NAMES = "give the id to what is meant, as in {{#{}}}, or correct the reference"
 
 
 def _elsewhere(register: Register, written: str) -> tuple[str, ...]:

@@ -69,9 +69,12 @@ def _bib_singly(root: Path, path: PurePosixPath, text: str, problems: tuple[Diag
             items += _items(root, source)
         except pandoc.PandocError as why:
             said = str(why).splitlines()[-1]
-            refused.append(error("bib-unreadable", f"the entry {entry.key} is left out: {said}", entry.span))
+            refused.append(error("bib-unreadable", f"the entry {entry.key} is left out: {said}", entry.span, _ENTRY))
     spans = {entry.key: entry.span for entry in reversed(entries)}
     return Outcome(Bibliography(path, _by_key(items), spans), (*problems, *refused))
+
+
+_ENTRY = "values stand in braces, with a comma after each: title = {…},"
 
 
 def _csl(root: Path, path: PurePosixPath, text: str) -> Outcome[Bibliography]:
@@ -80,9 +83,10 @@ def _csl(root: Path, path: PurePosixPath, text: str) -> Outcome[Bibliography]:
         loaded = json.loads(text) if path.suffix == ".json" else _yaml(text)
     except json.JSONDecodeError as wrong:
         place = Span(path, wrong.lineno, wrong.colno)
-        return Outcome(Bibliography(path, {}), (fatal("json-syntax", f"this is no JSON: {wrong.msg}", place),))
+        problem = fatal("json-syntax", f"this is no JSON: {wrong.msg}", place, _EXPORT)
+        return Outcome(Bibliography(path, {}), (problem,))
     except ValueError as wrong:
-        problem = fatal("yaml-syntax", f"this is no YAML: {str(wrong).splitlines()[0]}", Span(path))
+        problem = fatal("yaml-syntax", f"this is no YAML: {str(wrong).splitlines()[0]}", Span(path), _EXPORT)
         return Outcome(Bibliography(path, {}), (problem,))
     given = loaded.get("references") if isinstance(loaded, dict) else loaded
     if not isinstance(given, list):
@@ -90,6 +94,9 @@ def _csl(root: Path, path: PurePosixPath, text: str) -> Outcome[Bibliography]:
         return Outcome(Bibliography(path, {}), (problem,) if text.strip() else ())
     items, problems = _csl_items(root, path, given)
     return Outcome(Bibliography(path, _by_key(items)), tuple(problems))
+
+
+_EXPORT = "correct it at this place, or export it again from the reference manager"
 
 
 def _csl_items(root: Path, path: PurePosixPath, given: Sequence[Any]) -> tuple[list[dict[str, Any]], list[Diagnostic]]:
