@@ -28,6 +28,7 @@ from forum.notebooks.forked import Provisioner, release_all
 from forum.notebooks.guard import Guard, die_with_parent
 from forum.notebooks.limits import said_bytes, said_seconds
 from forum.notebooks.messages import Event, Failure, Job
+from forum.notebooks.ready import QuickClient
 from forum.notebooks.why import INSTALL, RAISE, TAIL, ending, failed_cell, first_line
 
 ENGINE = "forum"
@@ -121,7 +122,7 @@ _OPTIONS: dict[str, Any] = {
 
 
 def _manager(job: Job, private: Path, watch: _Watch) -> _Manager:
-    manager = _Manager(kernel_name=job.kernel, connection_file=str(private / "k.json"))
+    manager = _Manager(kernel_name=job.kernel, connection_file=str(private / "k.json"), client_factory=QuickClient)
     manager.launched = watch.launched
     manager.kernel_id = str(uuid.uuid4())
     provisioner = Provisioner(kernel_id=manager.kernel_id, kernel_spec=manager.kernel_spec, parent=manager)
