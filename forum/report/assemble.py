@@ -6,11 +6,11 @@ citeproc has printed them, over the whole report at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from forum.diagnostics import Diagnostic, error
-from forum.documents.ast import SPACE, Node, div, header, inlines, para, span, string, strong
+from forum.diagnostics import Diagnostic, Span, error
+from forum.documents.ast import SPACE, Node, div, header, identifier_of, inlines, para, span, string, strong
 from forum.documents.manuscript import Manuscript
 from forum.documents.places import Places
 from forum.documents.recommendations import RecommendationBlock, is_name
@@ -90,7 +90,7 @@ class _Assembler:
         self.register = Register()
         self.problems: list[Diagnostic] = []
         self.places = {chapter.paper.slug: chapter.manuscript.places for chapter in chapters} | {
-            stem: text.places for stem, text in texts.items()
+            _text_slug(stem): text.places for stem, text in texts.items()
         }
         self.recommendations: list[Recommendation] = []
         self.traces: dict[str, parts.Trace] = {}
@@ -116,7 +116,15 @@ class _Assembler:
         blocks, unknown = filled_crossrefs(order, self.register, self.places)
         self.problems += unknown
         blocks = checked_links(blocks)
+        self.problems += self._reserved(order)
         return Assembled(tuple(blocks), papers, tuple(self.recommendations), tuple(self.problems), self.places)
+
+    def _reserved(self, order: Sequence[Node]) -> Iterator[Diagnostic]:
+        """Yield an error for each paper whose name is the address of a part of the report."""
+        taken = {identifier_of(part["c"][1][0]) for part in order}
+        for paper in (chapter.paper for chapter in self.chapters if chapter.paper.slug in taken):
+            message = f"{paper.slug} is the name of a part of the report, and so no paper's"
+            yield error("slug-reserved", message, Span(paper.path), "forum rename gives the paper another")
 
     # --- papers --------------------------------------------------------------------
 
@@ -230,7 +238,7 @@ class _Assembler:
         text = self.texts.get(stem)
         if text is None:
             return []
-        blocks = self._global(list(text.blocks), stem.replace(".", "-"), text.places)
+        blocks = self._global(list(text.blocks), _text_slug(stem), text.places)
         return shifted(numbered(blocks, self.register, self.labels), 1)
 
     def _summaries(self) -> list[Node]:
@@ -278,3 +286,8 @@ class _Assembler:
         if entries := parts.lists(self.register, labels):
             back.append(parts.part("lists", "lists", labels["lists"], entries))
         return back
+
+
+def _text_slug(stem: str) -> str:
+    """Return what the ids in one of the report's own texts begin with: ``text-summary-nl``."""
+    return f"text-{stem.replace('.', '-')}"

@@ -64,7 +64,7 @@ def draft_report(
     resolved = resolve_all(workspace, sources, library)
     checked, problems = _checked(resolved, references)
     chapters = _chapters(workspace, sources, checked)
-    texts = {stem: checked[stem] for stem in sources.texts}
+    texts = {stem: checked[f"/{stem}"] for stem in sources.texts}
     runs = tuple(library.results[key].run for key in sorted(library.results) if _is_listed(key))
     every = [*noticed, *(p for one in resolved.values() for p in one.manuscript.problems), *problems]
     assembled = assemble(workspace, chapters, texts, meta, runs)
@@ -104,7 +104,7 @@ def make_library(
     nodes = cached(workspace.root, "tables", htmls, lambda: pandoc.tables(htmls)) if htmls else []
     tables = {html: sanitized_table(node) for html, node in zip(htmls, nodes, strict=True) if node is not None}
     texts = {text: _text_blocks(workspace.root, text) for text in sorted({one.markdown for one in shown})}
-    pictures = find_pictures(workspace.root, {**sources.papers, **sources.texts})
+    pictures = find_pictures(workspace.root, {**sources.papers, **_named_texts(sources)})
     notebooks = {notebook.slug: notebook for notebook in (*workspace.notebooks, *own)}
     return Library(notebooks, results, tables, texts, pictures, ran)
 
@@ -127,12 +127,17 @@ def _text_blocks(root: Path, markdown: str) -> list[Node]:
 
 
 def resolve_all(workspace: Workspace, sources: Sources, library: Library) -> dict[str, Resolved]:
-    """Return every paper by slug, abstract by ``slug/abstract``, and text by stem, with results in place."""
+    """Return every paper by slug, abstract by ``slug/abstract``, and text by ``/stem``, with results in place."""
     own = {paper.slug: paper.notebook for paper in workspace.papers}
     papers = {slug: resolve(one, library, slug, own.get(slug)) for slug, one in sources.papers.items()}
     abstracts = {f"{slug}/abstract": resolve(one, library, slug) for slug, one in sources.abstracts.items()}
-    texts = {stem: resolve(one, library, stem) for stem, one in sources.texts.items()}
+    texts = {name: resolve(one, library, name) for name, one in _named_texts(sources).items()}
     return {**papers, **abstracts, **texts}
+
+
+def _named_texts(sources: Sources) -> dict[str, Manuscript]:
+    """Return the report's own texts by a name that no paper can have: a paper may be called foreword, too."""
+    return {f"/{stem}": one for stem, one in sources.texts.items()}
 
 
 def fatal_addresses(workspace: Workspace, sources: Sources) -> list[Diagnostic]:
@@ -219,7 +224,7 @@ def make_meta(workspace: Workspace, date: datetime.date, version: str, commit: s
         commit=commit,
         address=settings.address,
         license=settings.license,
-        draft=bool(included) and all(paper.meta.status == "draft" for paper in included),
+        draft=any(paper.meta.status == "draft" for paper in included),
         keywords=tuple(dict.fromkeys(word for paper in included for word in paper.meta.keywords)),
         description=settings.notice,
         labels=labels_for(settings.language),

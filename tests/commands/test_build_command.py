@@ -92,6 +92,24 @@ def test_a_style_outside_the_templates_is_an_input_too(workspace, forum):
     assert not build(workspace, Options(formats=("docx",))).value.nothing_to_do
 
 
+def test_one_paper_alone_has_a_folder_of_its_own(workspace, forum):
+    code, said = forum("build", "--root", workspace, "--paper", "cells", "--to", "html")
+    assert (code, "Built in" in said, "warning" in said) == (0, True, False)
+    pages = " ".join(text_of(page.read_text()) for page in (workspace / "build/papers/cells/site").rglob("*.html"))
+    assert "The last words." in pages
+    assert "rec-example" not in pages
+    code, said = forum("build", "--root", workspace, "--paper", "cels")
+    assert (code, "there is no paper cels" in said, "did you mean cells?" in said) == (2, True, True)
+
+
+def test_a_paper_that_is_called_foreword_is_not_the_foreword(workspace):
+    shutil.copytree(workspace / "recommendations/papers/cells", workspace / "recommendations/papers/foreword")
+    outcome = build(workspace, Options(formats=("html",)))
+    assert [one.code for one in outcome.problems] == ["slug-reserved"]
+    assert site_text(workspace).count("The last words.") == 2
+    assert "This foreword is an example" in site_text(workspace)
+
+
 def test_a_failed_build_leaves_the_previous_output(workspace, forum):
     before = {path: path.read_bytes() for path in (workspace / "build").rglob("*") if path.is_file()}
     change(workspace, "notebooks/example.ipynb", "len(values)", "len(values) / 0")

@@ -148,6 +148,18 @@ def test_an_unknown_cross_reference_is_marked_with_a_hint(assembled):
     assert "See [unresolved: @fig-b], [unresolved: @tbl-t] and [unresolved: @fig-a]." in stringify(list(report.blocks))
 
 
+def test_a_paper_may_be_called_as_one_of_the_reports_own_texts(assembled):
+    texts = {"summary": "See @fig-a.\n\n" + FIGURE.format("summary"), "summary.nl": "Zie @fig-b."}
+    report = assembled({"summary": "See @fig-a.\n\n" + FIGURE.format("paper")}, texts)
+    text = stringify(list(report.blocks))
+    assert "Figure 1. A summary line." in text
+    assert "Figure 2. A paper line." in text
+    assert told(report) == [
+        ("crossref-unknown", "report/summary.nl.md:1:5"),
+        ("slug-reserved", "recommendations/papers/summary/paper.md:1:1"),
+    ]
+
+
 LINKS = {
     "to nothing here": ("[x](#nothing)", "link-unknown"),
     "to another file": ("[x](data.csv)", "link-relative"),
