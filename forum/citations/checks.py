@@ -1,0 +1,75 @@
+"""Every check of references, in tuples: add one by writing a function and naming it here."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+
+from forum.citations import (
+    check_characters,
+    check_dates,
+    check_fields,
+    check_identifiers,
+    check_law,
+    check_links,
+    check_names,
+    duplicates,
+)
+from forum.citations.bibtex import BibFile, parse_bib
+from forum.citations.csl import json_records, yaml_records
+from forum.citations.records import Collection, Record, Source, bib_records
+from forum.diagnostics import Diagnostic
+
+RecordCheck = Callable[[Record], Iterator[Diagnostic]]
+DatedCheck = Callable[[Record, datetime.date], Iterator[Diagnostic]]
+CollectionCheck = Callable[[Collection], Iterator[Diagnostic]]
+
+RECORD_CHECKS: tuple[RecordCheck, ...] = (
+    *check_identifiers.CHECKS,
+    *check_law.CHECKS,
+    *check_dates.CHECKS,
+    *check_names.CHECKS,
+    *check_characters.CHECKS,
+    *check_fields.CHECKS,
+)
+DATED_CHECKS: tuple[DatedCheck, ...] = (*check_identifiers.DATED_CHECKS, *check_dates.DATED_CHECKS)
+COLLECTION_CHECKS: tuple[CollectionCheck, ...] = (
+    *check_links.CHECKS,
+    *duplicates.CHECKS,
+    *check_law.COLLECTION_CHECKS,
+)
+
+_OFF = (
+    "bib-string-unused citation-entry-repeated citation-key-braces date-missing date-text doi-misplaced "
+    "eu-address-missing field-empty field-unknown file-field month-text names-capitals pages-hyphen text-ampersand "
+    "text-nfc title-capitals title-period"
+)
+DEFAULT_SEVERITY: Mapping[str, str] = MappingProxyType(dict.fromkeys(_OFF.split(), "off"))
+"""What is style, and therefore off unless the manifest's ``[check.severity]`` says otherwise."""
+
+
+def collect(sources: Iterator[Source]) -> Collection:
+    """Return the references of files, each read by the format that its name says."""
+    records: list[Record] = []
+    files: list[tuple[Source, BibFile]] = []
+    for source in sources:
+        if source.path.suffix == ".bib":
+            bib = parse_bib(source.text)
+            files.append((source, bib))
+            records += bib_records(bib, source)
+        else:
+            read = json_records if source.path.suffix == ".json" else yaml_records
+            records += read(source)
+    return Collection(tuple(records), tuple(files))
+
+
+def check_references(collection: Collection, today: datetime.date) -> Iterator[Diagnostic]:
+    """Yield what is wrong in references; ``today`` is the day that a date must not be after."""
+    for record in collection.records:
+        for check in RECORD_CHECKS:
+            yield from check(record)
+        for dated in DATED_CHECKS:
+            yield from dated(record, today)
+    for whole in COLLECTION_CHECKS:
+        yield from whole(collection)
