@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -45,15 +46,22 @@ def status_screen(report: StatusReport) -> None:
         out.print("\nMilestones", style="bold")
         table = _table("milestone", "date", "requires", "days", "not there yet")
         for one in report.milestones:
-            table.add_row(one.id, str(one.date), one.requires, str(one.days), ", ".join(one.missing) or "none")
+            table.add_row(one.id, str(one.date), one.requires, str(one.days), _named(one.missing, len(report.papers)))
         out.print(table)
     for title, owed in (("By editor", report.by_editor), ("By partner", report.by_partner)):
         if owed:
             out.print(f"\n{title}", style="bold")
             table = _table("who", "owes for", "days", "papers")
             for row in owed:
-                table.add_row(row.who, row.milestone, str(row.days), ", ".join(row.papers))
+                table.add_row(row.who, row.milestone, str(row.days), _named(row.papers, len(report.papers)))
             out.print(table)
+
+
+def _named(papers: Sequence[str], every: int) -> str:
+    """Return papers by name, or how many where it is all of many."""
+    if len(papers) == every and every > 4:
+        return f"all {every} papers"
+    return ", ".join(papers) or "none"
 
 
 def run_screen(report: RunReport, explain: bool) -> None:
