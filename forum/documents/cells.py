@@ -71,10 +71,21 @@ class _Shown:
     def _outputs(self, cell: Cell, results: Sequence[Result]) -> list[Node]:
         if {"remove-output", "parameters"} & set(cell.tags):
             return []
+        if self.made is None:
+            return self._awaited(cell)
         # The label names the first figure or table, and else the value, which has no id.
         named = next((one for one in results if one.media or one.html), None)
         blocks = [block for one in results for block in self._output(cell, one, one is named)]
         return [div(blocks, classes=["cell-output"])] if blocks else []
+
+    def _awaited(self, cell: Cell) -> list[Node]:
+        """Return a figure in the place of one that no run has made yet, so that it can be referred to."""
+        if not cell.label.startswith(("fig-", "tbl-")):
+            return []
+        caption = cell.options.get("fig-cap") or cell.options.get("tbl-cap", "")
+        note = plain([mark(f"{cell.label} has not run yet")])
+        content = [attr(cell.label), [None, [plain(inlines(caption))] if caption else []], [note]]
+        return [{"t": "Figure", "c": content}]
 
     def _output(self, cell: Cell, one: Result, named: bool) -> list[Node]:
         identifier = cell.label if named else ""
