@@ -121,11 +121,16 @@ def un_symbol(record: Record) -> Iterator[Diagnostic]:
         message = f"“{written}” is no complete document symbol of the United Nations"
         yield warning("un-symbol", message, place, "a resolution is A/RES/79/239, or A/RES/2131(XX) up to 1976")
         return
-    years = law_un.years(found)
-    if years and record.year and not years[0] <= record.year <= years[1]:
-        said = str(years[0]) if years[0] == years[1] else f"{years[0]} to {years[1]}"
-        message = f"{found} can be of {said}, and the date is {record.year}"
-        yield error("un-year", message, record.place("date" if record.get("date") else "year"), _SESSIONS)
+    years, days = law_un.years(found), _days(record)
+    if years is None or days is None:
+        return
+    name = "date" if record.get("date") else "year"
+    first, last = datetime.date(years[0], 1, 1), datetime.date(years[1], 12, 31)
+    if law_un.is_resolution(found):  # adopted between the opening of its session and that of the next
+        first, last = datetime.date(years[0], 9, 1), datetime.date(years[1], 9, 30)
+    if days[1] < first or days[0] > last:
+        message = f"{found} is of {first:%B %Y} to {last:%B %Y}, and the date is {record.get(name).strip()}"
+        yield error("un-year", message, record.place(name), _SESSIONS)
 
 
 _SESSIONS = "the General Assembly's session N opens in September of 1945 + N"

@@ -17,7 +17,8 @@ from forum.documents.places import Places, blanked
 from forum.documents.recommendations import RecommendationBlock
 
 _UNCONFIRMED = re.compile(
-    r"\b(?:un|not (?:yet )?|never )(?:confirmed|verified|checked|seen)\b|\bfrom memory\b|\bto be (?:confirmed|verified|checked)\b"
+    r"\b(?:un|not (?:yet )?|never )(?:confirmed|verified|checked|seen)\b|\bfrom memory\b"
+    r"|\bto be (?:confirmed|verified|checked)\b"
     r"|\b(?:niet|nog niet) (?:bevestigd|gecontroleerd|gezien)\b|\bonbevestigd\b",
     re.IGNORECASE,
 )
