@@ -68,7 +68,7 @@ def _each(piece: Piece, change: Callable[[str], str]) -> Piece:
         return change(piece)
     base, ours, theirs = _changed(piece, change)
     choice = None if piece.choice is None else change(piece.choice)
-    return Conflict(base, ours, theirs, piece.where, choice)
+    return replace(piece, base=base, ours=ours, theirs=theirs, choice=choice)
 
 
 def _changed(piece: Conflict, change: Callable[[str], str]) -> Iterator[str]:

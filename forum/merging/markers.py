@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forum.merging.values import Conflict, Merged, Piece
 
@@ -20,7 +20,10 @@ class Labels:
 
 
 def written(merged: Merged, labels: Labels | None = None) -> str:
-    """Return a merge as text, with the base between the sides (git's ``diff3`` style)."""
+    """Return a merge as text, with the base between the sides (git's ``diff3`` style).
+
+    Where a conflict knows the sign for comments, all but ours is commented out.
+    """
     names = labels or Labels()
     end = "\r\n" if any("\r\n" in text for text in _texts(merged)) else "\n"
     return "".join(
@@ -34,13 +37,18 @@ def _texts(merged: Merged) -> Iterator[str]:
 
 
 def _marked(conflict: Conflict, labels: Labels, end: str) -> str:
-    parts = (
-        (f"{'<' * _SIZE} {labels.ours}", conflict.ours),
-        (f"{'|' * _SIZE} {labels.base}", conflict.base),
-        ("=" * _SIZE, conflict.theirs),
+    comment = conflict.comment
+    other = "".join(
+        f"{marker}{end}{_ended(text, end)}"
+        for marker, text in (
+            (f"{'|' * _SIZE} {labels.base}", conflict.base),
+            ("=" * _SIZE, conflict.theirs),
+            (f"{'>' * _SIZE} {labels.theirs}", ""),
+        )
     )
-    body = "".join(f"{marker}{end}{_ended(text, end)}" for marker, text in parts)
-    return f"{body}{'>' * _SIZE} {labels.theirs}{end}"
+    if comment:
+        other = "".join(comment + line for line in other.splitlines(keepends=True))
+    return f"{comment}{'<' * _SIZE} {labels.ours}{end}{_ended(conflict.ours, end)}{other}"
 
 
 def _ended(text: str, end: str) -> str:
@@ -87,9 +95,10 @@ def _complete(conflict: Conflict) -> bool:
 def _around(before: str, one: Conflict, after: str) -> Conflict:
     choice = None if one.choice is None else before + one.choice + after
     base, ours, theirs = (before + text + after for text in (one.base, one.ours, one.theirs))
-    return Conflict(base, ours, theirs, one.where, choice)
+    return replace(one, base=base, ours=ours, theirs=theirs, choice=choice)
 
 
 def _both(one: Conflict, other: Conflict) -> Conflict:
     choice = None if one.choice is None or other.choice is None else one.choice + other.choice
-    return Conflict(one.base + other.base, one.ours + other.ours, one.theirs + other.theirs, one.where, choice)
+    texts = {"base": one.base + other.base, "ours": one.ours + other.ours, "theirs": one.theirs + other.theirs}
+    return replace(one, **texts, choice=choice)

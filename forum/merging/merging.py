@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from forum.merging.bib import merge_bib
+from forum.merging.data_csv import merge_csv
+from forum.merging.data_toml import merge_toml
 from forum.merging.ends import dressed_alike
 from forum.merging.kinds import is_binary
 from forum.merging.lines import merge_lines
@@ -13,10 +15,14 @@ from forum.merging.notebooks.merging import MergedNotebook, merge_notebooks
 from forum.merging.notebooks.writing import written_notebook
 from forum.merging.prose import merge_prose
 from forum.merging.values import Conflict, Kind, Merged, joined, settled
+from forum.merging.yaml_merging import merge_yaml
 
 _RULES: dict[Kind, Callable[[str, str, str], Merged]] = {
     Kind.PROSE: merge_prose,
     Kind.BIB: merge_bib,
+    Kind.YAML: merge_yaml,
+    Kind.TOML: merge_toml,
+    Kind.CSV: merge_csv,
 }
 
 

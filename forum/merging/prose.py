@@ -6,6 +6,7 @@ together and their meaning not; the words together are offered as a choice.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from forum.merging.blocks import Line, kinds
@@ -14,28 +15,36 @@ from forum.merging.lines import split
 from forum.merging.sentence_merging import merged_units
 from forum.merging.sentences import units
 from forum.merging.values import Merged, Piece, joined
+from forum.merging.yaml_merging import merge_yaml
 
+_FRONT = re.compile(r"---[ \t]*\n((?:.*\n)*?)(?=(?:---|\.\.\.)[ \t]*(?:\n|$))")
 _Kinds = tuple[Sequence[Line], Sequence[Line], Sequence[Line]]
 
 
 def merge_prose(base: str, ours: str, theirs: str) -> Merged:
     """Merge three Markdown texts."""
-    return joined(_body(split(base), split(ours), split(theirs)))
+    fronts = [_FRONT.match(text) for text in (base, ours, theirs)]
+    if fronts[1] is None or fronts[2] is None or (fronts[0] is None and base.strip()):
+        return joined(_body(split(base), split(ours), split(theirs)))
+    head = merge_yaml(fronts[0][1] if fronts[0] else "", fronts[1][1], fronts[2][1])
+    ends = [front.end(1) if front else 0 for front in fronts]
+    body = _body(split(base[ends[0] :]), split(ours[ends[1] :]), split(theirs[ends[2] :]), ours.count("\n", 0, ends[1]))
+    return joined(["---\n", *head.pieces, *body])
 
 
-def _body(base: list[str], ours: list[str], theirs: list[str]) -> Iterator[Piece]:
+def _body(base: list[str], ours: list[str], theirs: list[str], before: int = 0) -> Iterator[Piece]:
     told: _Kinds = (kinds(base), kinds(ours), kinds(theirs))
     for region in regions(base, ours, theirs):
         if region.clash:
-            yield from _clash(region, told)
+            yield from _clash(region, told, before)
         else:
             yield "".join(region.result)
 
 
-def _clash(region: Region[str], told: _Kinds) -> Iterator[Piece]:
+def _clash(region: Region[str], told: _Kinds, before: int) -> Iterator[Piece]:
     """Yield what becomes of lines that both sides changed: by sentence, or else as lines."""
     sides = (region.base, region.ours, region.theirs)
     here = [row[start : start + len(side)] for row, start, side in zip(told, region.at, sides, strict=True)]
     three = [units(side, row) for side, row in zip(sides, here, strict=True)]
-    where = f"line {trimmed(region)[1].at[1] + 1}"
+    where = f"line {before + trimmed(region)[1].at[1] + 1}"
     yield from merged_units(three[0], three[1], three[2], where)

@@ -32,6 +32,8 @@ class Conflict:
 
     ``where`` says it in words. ``choice`` is a text that has the words of both
     sides, where they fit together; only a person can tell whether its meaning does.
+    ``comment`` begins a comment in the file's language, if the conflict stands where
+    comments may: then it can be written so that the file stays valid.
     """
 
     base: str
@@ -39,6 +41,7 @@ class Conflict:
     theirs: str
     where: str = ""
     choice: str | None = None
+    comment: str = ""
 
     def swapped(self) -> Conflict:
         """Return the same conflict with ours and theirs exchanged."""

@@ -36,10 +36,10 @@ def merged_cell(
     both_kinds = ours.kind != theirs.kind and base is not None and base.kind not in (ours.kind, theirs.kind)
     if source.clean and not metadata.conflicts and not both_kinds:
         return NotebookCell(_with(was, ours, theirs, metadata, source.text, kind))
-    sides = (_side(source, metadata, was, (ours, theirs), kind, mine) for mine in (True, False))
+    mine, yours = (_side(source, metadata, was, (ours, theirs), kind, first) for first in (True, False))
     texts = (base.source if base else "", ours.source, theirs.source)
     place = f"{where}, {metadata.conflicts[0].where}" if metadata.conflicts and source.clean else where
-    return CellConflict(*texts, place, None, *sides)
+    return CellConflict(*texts, place, our_cell=mine, their_cell=yours)
 
 
 def merged_source(base: str, ours: str, theirs: str, kind: str) -> Merged:

@@ -43,7 +43,7 @@ def merge_notebooks(base: str, ours: str, theirs: str) -> MergedNotebook:
     cells = _cells(was.cells, mine.cells, yours.cells)
     conflicts = (*metadata.conflicts, *(one for one in cells if isinstance(one, CellConflict)))
     style = mine.style if was.style == yours.style or not was.top or mine.style != was.style else yours.style
-    return MergedNotebook(conflicts, cells, top, style)
+    return MergedNotebook(conflicts, cells=cells, top=top, style=style)
 
 
 def _top(base: Mapping[str, Any], ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any]:
@@ -74,8 +74,8 @@ def _cells(
             return None
         place = f"{where}, which {'theirs' if mine else 'ours'} took out"
         if mine is not None:
-            return CellConflict(was.source, mine.source, "", place, None, mine.data, None)
-        return CellConflict(was.source, "", kept.source, place, None, None, kept.data)
+            return CellConflict(was.source, mine.source, "", place, our_cell=mine.data)
+        return CellConflict(was.source, "", kept.source, place, their_cell=kept.data)
 
     sides = (dict(zip(names, base, strict=True)), dict(zip(our_names, ours, strict=True)))
     other = dict(zip(their_names, theirs, strict=True))

@@ -1,0 +1,130 @@
+"""Merging YAML: by line where that is sound, else by key and item; comments and anchors stay where they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from forum.merging.flow_sets import SETS, merged_flow_set
+from forum.merging.keyed import merged_order, merged_values, named
+from forum.merging.lines import merge_lines
+from forum.merging.naming import item_names
+from forum.merging.values import Conflict, Merged, Piece, joined, settled
+from forum.merging.yaml_blocks import Block, Entry, block_of, has_duplicates, inside, is_text_block, marked
+
+Name = tuple[object, int]
+
+
+def merge_yaml(base: str, ours: str, theirs: str) -> Merged:
+    """Merge three YAML texts."""
+    by_line = merge_lines(base, ours, theirs)
+    if by_line.clean and (has_duplicates(by_line.text) is not True or has_duplicates(ours) or has_duplicates(theirs)):
+        return by_line
+    pieces = _block(base, ours, theirs, "")
+    return by_line if pieces is None else joined(pieces)
+
+
+def _block(base: str, ours: str, theirs: str, where: str) -> list[Piece] | None:
+    """Return the merge of three texts by structure; None where they do not have the same."""
+    blocks = [block_of(text) for text in (base, ours, theirs)]
+    if blocks[0] is None and not base.strip():
+        blocks[0] = blocks[1] and Block(blocks[1].kind, blocks[1].indent, (), "")
+    was, mine, yours = blocks
+    if was is None or mine is None or yours is None:
+        return None
+    if len({(one.kind, one.indent) for one in (was, mine, yours)}) > 1:
+        return None
+    names = _names(was, mine, yours)
+    sides = [dict(zip(each, one.entries, strict=True)) for each, one in zip(names, (was, mine, yours), strict=True)]
+
+    def both(name: Name, first: Entry | None, second: Entry | None, third: Entry | None) -> list[Piece]:
+        place = _place(where, name, mine.kind, first or second or third)
+        return list(_entry(first, second, third, mine, place))
+
+    order = merged_order(names[0], names[1], names[2])
+    found = merged_values(sides[0], sides[1], sides[2], both, _as_it_is, order)
+    tail = settled(was.tail, mine.tail, yours.tail)
+    return [*(piece for pieces in found for piece in pieces), mine.tail if tail is None else tail]
+
+
+def _as_it_is(_: Name, entry: Entry) -> list[Piece]:
+    return [entry.text]
+
+
+def _names(base: Block, ours: Block, theirs: Block) -> list[list[Name]]:
+    if base.kind == "mapping":
+        return [named(entry.name for entry in one.entries) for one in (base, ours, theirs)]
+    return item_names(base.entries, ours.entries, theirs.entries)
+
+
+def _place(where: str, name: Name, kind: str, entry: Entry | None) -> str:
+    here = f"item {entry.head.strip()[:40]}" if kind == "list" and entry else f"key {name[0]}"
+    return f"{where}, {here}" if where else here
+
+
+def _entry(base: Entry | None, ours: Entry | None, theirs: Entry | None, block: Block, where: str) -> Iterator[Piece]:
+    """Yield an entry that two sides made different things of."""
+    lead = _lead([one.lead if one else "" for one in (base, ours, theirs)])
+    texts = [one.head + one.body if one else "" for one in (base, ours, theirs)]
+    text = settled(texts[0], texts[1], texts[2])
+    if text is None and not (ours and theirs) and _said(texts[0]) == _said(texts[1] or texts[2]):
+        text = ""  # one side took it out, the other only laid it out anew
+    if text is not None:
+        yield from [lead, text] if text else []
+        return
+    yield lead
+    if ours and theirs:
+        deeper = _item(base, ours, theirs, where) if block.kind == "list" else _value(base, ours, theirs, where)
+        if deeper is not None:
+            yield from deeper
+            return
+    yield Conflict(texts[0], texts[1], texts[2], where, comment="# ")
+
+
+def _said(text: str) -> list[str]:
+    return text.split()
+
+
+def _lead(leads: Sequence[str]) -> str:
+    """Return the comments before an entry; where both changed them, those of both."""
+    text = settled(leads[0], leads[1], leads[2])
+    if text is not None:
+        return text
+    both = merge_lines(leads[0], leads[1], leads[2])
+    return "".join(one if isinstance(one, str) else one.ours + one.theirs for one in both.pieces)
+
+
+def _value(base: Entry | None, ours: Entry, theirs: Entry, where: str) -> list[Piece] | None:
+    """Return the merge of a key's value: a set in brackets, or what stands below."""
+    heads = [one.head if one else "" for one in (base, ours, theirs)]
+    if ours.name in SETS and not ours.body and not theirs.body:
+        united = merged_flow_set(heads[0], heads[1], heads[2])
+        return None if united is None else [united]
+    head = settled(heads[0], heads[1], heads[2])
+    bodies = [one.body if one else "" for one in (base, ours, theirs)]
+    if head is None or not all(bodies[1:]):
+        return None
+    if is_text_block(ours) or is_text_block(theirs):
+        merged = merge_lines(bodies[0], bodies[1], bodies[2])
+        return [head, merged.text] if merged.clean else None
+    below = _block(bodies[0], bodies[1], bodies[2], where)
+    return None if below is None else [head, *below]
+
+
+def _item(base: Entry | None, ours: Entry, theirs: Entry, where: str) -> list[Piece] | None:
+    """Return the merge of an item that is a mapping or list itself."""
+    if any(is_text_block(one) for one in (base, ours, theirs) if one):
+        return None
+    contents = [inside(one) if one else ("", "") for one in (base, ours, theirs)]
+    was, mine, yours = contents
+    if was is None or mine is None or yours is None or mine[1].strip() != yours[1].strip():
+        return None
+    pieces = _block(was[0], mine[0], yours[0], where)
+    if not pieces:
+        return None
+    if mine[1]:
+        return [mine[1], *pieces]
+    first = joined(pieces).pieces
+    indent = len(ours.head) - len(ours.head.lstrip(" "))
+    if not isinstance(first[0], str) or first[0][: indent + 1].strip():
+        return None
+    return [marked(first[0], indent), *first[1:]]
