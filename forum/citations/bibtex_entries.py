@@ -71,11 +71,16 @@ class EntryReader:
             if sign == self.close:
                 self.at = here + 1
                 return
-            line = text.rfind("\n", self.at, here) + 1
-            if sign == "" or (line and sign == "@" and AT_LINE.match(text, line)):
+            if sign == "" or (sign == "@" and self._new_entry(here)):
                 return self._unbalanced(what, here)
             if not self._field(here, sign):
                 return self._unbalanced(what, self.at)
+
+    def _new_entry(self, at: int) -> bool:
+        """Tell whether another entry begins here, at the start of a line."""
+        while self.text[at - 1] in " \t":
+            at -= 1
+        return self.text[at - 1] == "\n" and AT_LINE.match(self.text, at) is not None
 
     def _unbalanced(self, what: str, at: int) -> None:
         message = f"the entry {what} has unbalanced braces and is left out"

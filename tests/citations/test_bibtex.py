@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from forum.citations.bibtex import edited, parse_bib
 
 PIECES = st.sampled_from(
-    ["@article{", "@book(", "@string{", "@comment{", "@preamble{", "key", ",", "title", " = ", "{", "}", ")", '"', "#"]
-    + ["\n", "%", "\\", "\\}", "abc", "2020", "é", "\0", "\r", " ", "@", "jan", "\n@misc{k2, t = {x}}\n"]
+    [
+        *("@article{", "@book(", "@string{", "@comment{", "@preamble{", "key", ",", "title", " = ", "{", "}", ")"),
+        *('"', "#", "\n", "%", "\\", "\\}", "abc", "2020", "é", "\0", "\r", " ", "@", "jan"),
+        "\n@misc{k2, t = {x}}\n",
+    ]
 )
 
 
