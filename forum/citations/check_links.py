@@ -151,7 +151,7 @@ def syntax(collection: Collection) -> Iterator[Diagnostic]:
                 if fault.broken:
                     place = source.place(piece.key_at or piece.start)
                     yield error("bib-unbalanced", fault.message, place, "every { needs its }, also inside the values")
-                else:
+                elif not piece.broken:
                     yield warning("bib-syntax", fault.message, source.place(fault.at), "look at this place")
 
 

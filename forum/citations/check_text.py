@@ -31,6 +31,8 @@ _TYPED = re.compile(rf"([A-Z][\w'’-]+)(?: (?:and|&|en) [A-Z][\w'’-]+)?(?:, {
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(])(?:[A-Za-z]|cf|vgl|nr|no|art|arts|para|p|pp|vol|ch|ed|eds|etc|al|resp|vs|v|Mr|Dr|St|zie|see|\w\.\w)\.$"
 )
+_CITE = "\ufffc"
+_QUOTATION = re.compile(rf"“([^“”{_CITE}]{{20,}})”\s*{_CITE}")
 _LOCATED = frozenset(
     {"article", "incollection", "inproceedings", "book", "inbook", "thesis", "phdthesis", "conference"}
 )
@@ -126,21 +128,28 @@ def _typed(document: Citing, found: re.Match[str], key: str) -> Diagnostic:
     return warning("citation-typed", f"“{found[0]}” is typed, and not in the list of references", place, hint)
 
 
-def _text(nodes: Iterable[Node]) -> str:
-    """Return inlines as text, a citation as one sign, code and formulas as none."""
+def _text(nodes: Iterable[Node], cites: list[Node] | None = None) -> str:
+    """Return inlines as text: a citation as one sign, code and formulas as another.
+
+    ``cites`` gets the citations, in order.
+    """
     parts: list[str] = []
     for node in nodes:
         kind = node["t"]
         if kind == "Cite":
-            parts.append("\ufffc")
+            parts.append(_CITE)
+            if cites is not None:
+                cites.append(node)
         elif kind in ("Code", "Math", "RawInline", "Note", "Image"):
             parts.append("\ufffd")
         elif kind in ("Emph", "Strong", "Strikeout", "Underline", "SmallCaps", "Superscript", "Subscript"):
-            parts.append(_text(node["c"]))
-        elif kind in ("Span", "Quoted", "Link"):
-            parts.append(_text(node["c"][1]))
+            parts.append(_text(node["c"], cites))
+        elif kind in ("Span", "Link"):
+            parts.append(_text(node["c"][1], cites))
+        elif kind == "Quoted":
+            parts.append(f"“{_text(node['c'][1], cites)}”")
         else:
-            parts.append(stringify([node]))
+            parts.append(node["c"] if kind == "Str" else " ")
     return "".join(parts).replace("\u00a0", " ")
 
 
@@ -182,18 +191,16 @@ def _cited_at(document: Citing, wanted: Node) -> Span:
 def quotations(document: Citing) -> Iterator[Diagnostic]:
     """Yield a warning for a quotation from a work with pages whose citation says no page."""
     for block in document.blocks:
-        nodes = _inlines(block)
-        for nth, node in enumerate(nodes):
-            if node["t"] != "Quoted" or len(_text([node]).split()) < 7:
-                continue
-            cite = next((one for one in nodes[nth + 1 : nth + 3] if one["t"] != "Space"), None)
-            if cite is None or cite["t"] != "Cite" or any(stringify(one["citationSuffix"]) for one in cite["c"][0]):
-                continue
-            record = document.cited.get(cite["c"][0][0]["citationId"])
-            if record is not None and record.type in _LOCATED:
-                message = f"a quotation from @{record.key} without its page"
-                hint = f"write [@{record.key}, p. …]"
-                yield warning("quotation-locator", message, _cited_at(document, cite), hint)
+        cites: list[Node] = []
+        text = _text(_inlines(block), cites)
+        for found in _QUOTATION.finditer(text):
+            node = cites[text.count(_CITE, 0, found.end() - 1)]
+            first = node["c"][0][0]
+            record = document.cited.get(first["citationId"])
+            short = len(found[1].split()) < 7 or stringify(first["citationSuffix"])
+            if record is not None and record.type in _LOCATED and not short:
+                message, hint = f"a quotation from @{record.key} without its page", f"write [@{record.key}, p. …]"
+                yield warning("quotation-locator", message, _cited_at(document, node), hint)
 
 
 def unconfirmed(document: Citing) -> Iterator[Diagnostic]:
