@@ -157,9 +157,8 @@ def _separated(pieces: Iterator[Piece], entry: BibEntry) -> Iterator[Piece]:
     """Yield fields with commas between them, and behind the last where ours has one there."""
     listed = [piece for piece in pieces if piece != ""]
     for position, piece in enumerate(listed):
-        comma = "," if position + 1 < len(listed) or entry.comma else ""
         if isinstance(piece, str):
-            yield piece + comma
+            yield piece + ("," if position + 1 < len(listed) or entry.comma else "")
         else:
-            texts = [text + comma if text else "" for text in (piece.base, piece.ours, piece.theirs)]
+            texts = [f"{text}," if text else "" for text in (piece.base, piece.ours, piece.theirs)]
             yield Conflict(texts[0], texts[1], texts[2], piece.where)

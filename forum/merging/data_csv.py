@@ -37,6 +37,8 @@ def merge_csv(base: str, ours: str, theirs: str) -> Merged:
     was, mine, yours = _sheet(base), _sheet(ours), _sheet(theirs)
     if was is None or mine is None or yours is None or len({was.sign, mine.sign, yours.sign}) > 1:
         return by_line
+    if not set(was.columns) <= set(mine.columns) & set(yours.columns):
+        return by_line  # a column that went may have been changed on the other side
     if by_line.clean and was.columns == mine.columns == yours.columns and _sound(by_line.text, mine, yours):
         return by_line
     return _merged(was, mine, yours)
@@ -88,9 +90,6 @@ def _key(*sheets: Sheet) -> str | None:
 
 def _merged(base: Sheet, ours: Sheet, theirs: Sheet) -> Merged:
     columns = merged_order(base.columns, ours.columns, theirs.columns)
-    columns = [
-        one for one in columns if not (one in base.columns and (one not in ours.columns or one not in theirs.columns))
-    ]
     names = _names(base, ours, theirs)
     sides = [dict(zip(each, sheet.rows, strict=True)) for each, sheet in zip(names, (base, ours, theirs), strict=True)]
 

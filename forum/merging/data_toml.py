@@ -137,11 +137,11 @@ def _both(base: Part | None, ours: Part | None, theirs: Part | None, where: str)
     if text is not None:
         return [lead, text] if text or (ours and theirs) else []
     if ours and theirs:
-        deeper = _table(texts, where) if ours.text.count("=") and _HEADER.match(texts[1].split("\n")[0]) else None
+        deeper = _table(texts, where) if _HEADER.match(texts[1].split("\n")[0]) else None
         united = merged_flow_set(texts[0], texts[1], texts[2]) if ours.name in SETS else None
         if deeper is not None or united is not None:
             return [lead, *(deeper or [united or ""])]
-        if not ours.name and len(texts[1].splitlines()) > 1 and (first := _table(texts, where)):
+        if not ours.name and (first := _table(texts, where)):
             return [lead, *first]
     return [lead, Conflict(texts[0], texts[1], texts[2], where, comment="# ")]
 

@@ -9,6 +9,7 @@ from forum.merging.data_csv import merge_csv
 from forum.merging.data_toml import merge_toml
 from forum.merging.ends import dressed_alike
 from forum.merging.kinds import is_binary
+from forum.merging.law import lawful
 from forum.merging.lines import merge_lines
 from forum.merging.markers import written
 from forum.merging.notebooks.merging import MergedNotebook, merge_notebooks
@@ -44,7 +45,13 @@ def merge(base: bytes, ours: bytes, theirs: bytes, kind: Kind) -> Merged:
         return Merged((Conflict(*texts, "the whole file"),))
     if kind is Kind.NOTEBOOK:
         return merge_notebooks(*texts)
-    return dressed_alike(*texts, _RULES.get(kind, merge_lines))
+    rules = _RULES.get(kind, merge_lines)
+
+    def kept(was: str, mine: str, yours: str) -> Merged:
+        merged = rules(was, mine, yours)
+        return merged if lawful(was, mine, yours, merged) else merge_lines(was, mine, yours)
+
+    return dressed_alike(*texts, kept)
 
 
 def rendered(merged: Merged) -> bytes:
