@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from forum.explanations.explanation import Explanation, doubtful, wrong
+from forum.explanations.explanation import Explanation, doubtful, notable, wrong
 
 CODES: Mapping[str, Explanation] = MappingProxyType(
     {
@@ -38,6 +38,10 @@ CODES: Mapping[str, Explanation] = MappingProxyType(
         "style-missing": doubtful(
             "The citation style that `forum.toml` names is not in the workspace. Author and date are printed instead.",
             "Put the `.csl` file there, or name one that comes with the program, as in `templates/csl/numeric.csl`.",
+        ),
+        "style-slow": notable(
+            "The citation style takes long at the report's size, each time that a citation or a text changes.",
+            "Name a faster style in `[report] csl` while you write, such as `templates/csl/author-date.csl`.",
         ),
     }
 )

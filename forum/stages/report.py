@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 import json
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from forum.citations.bibliography import References, checked_citations, cited_keys
-from forum.diagnostics import Diagnostic, Span, UsageError, arranged, error, warning
+from forum.diagnostics import Diagnostic, Span, UsageError, arranged, error, info, warning
 from forum.documents.ast import Node, inlines, para
 from forum.documents.manuscript import Manuscript
 from forum.documents.places import Places
@@ -184,14 +186,23 @@ def _cited(
     items = [dict(item) for key, item in sorted(references.items.items()) if key in keys]
     blocks = renumbered_notes(list(assembled.blocks))
     parts: list[str | bytes] = [json.dumps([blocks, items], ensure_ascii=False), style.read_bytes(), meta.language]
+
+    def cite() -> dict[str, Any]:
+        start = time.perf_counter()
+        return {"blocks": pandoc.cite(blocks, items, style, meta.language), "seconds": time.perf_counter() - start}
+
     try:
-        done = cached(workspace.root, "cite", parts, lambda: pandoc.cite(blocks, items, style, meta.language))
+        done = cached(workspace.root, "cite", parts, cite)
     except pandoc.PandocError as refused:
         message = f"citeproc stopped: {str(refused).splitlines()[-1]}"
         return blocks, [*problems, error("citeproc-failed", message, place, "is the CSL style a valid one?")]
-    return done, problems
+    if done["seconds"] > SLOW:
+        message = f"the citation style {style.name} takes {done['seconds']:.0f} s for {len(items)} references"
+        problems.append(info("style-slow", message, place, "templates/csl/author-date.csl is fast at any size"))
+    return done["blocks"], problems
 
 
+SLOW = 5.0  # seconds of citeproc; what a coordinator who rebuilds often would want to know of
 _MANIFEST = PurePosixPath("forum.toml")
 
 
