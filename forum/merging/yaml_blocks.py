@@ -148,11 +148,21 @@ def has_duplicates(text: str) -> bool | None:
     if block.kind == "mapping" and len(set(names)) < len(names):
         return True
     for entry in block.entries:
-        within = inside(entry) if block.kind == "list" else (entry.body, "")
-        below = _structured(entry, block.kind) and within and has_duplicates(within[0])
-        if below:
-            return True
+        if block.kind == "mapping" and entry.body.strip() and value_of(entry) == "" and not _only_text(entry.body):
+            within = has_duplicates(entry.body)
+        elif block.kind == "list" and (content := inside(entry)) and _structured(entry, "list"):
+            within = has_duplicates(content[0]) or False
+        else:
+            within = False
+        if within is not False:
+            return within
     return False
+
+
+def _only_text(body: str) -> bool:
+    """Tell whether what stands below a key is one value over several lines, or comments."""
+    first = next((line for line in body.splitlines() if _significant(line)), "")
+    return not first or not (_ITEM.match(first.lstrip(" ")) or _KEY.match(first.lstrip(" ")))
 
 
 def _structured(entry: Entry, kind: str) -> bool:

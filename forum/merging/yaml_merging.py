@@ -17,10 +17,17 @@ Name = tuple[object, int]
 def merge_yaml(base: str, ours: str, theirs: str) -> Merged:
     """Merge three YAML texts."""
     by_line = merge_lines(base, ours, theirs)
-    if by_line.clean and (has_duplicates(by_line.text) is not True or has_duplicates(ours) or has_duplicates(theirs)):
+    if by_line.clean and not _breaks(by_line.text, ours, theirs):
         return by_line
     pieces = _block(base, ours, theirs, "")
-    return by_line if pieces is None else joined(pieces)
+    if pieces is not None:
+        return joined(pieces)
+    return Merged((Conflict(base, ours, theirs, "the whole file", comment="# "),)) if by_line.clean else by_line
+
+
+def _breaks(merged: str, ours: str, theirs: str) -> bool:
+    """Tell whether a merge by line has a key twice, or no structure, though both sides are sound."""
+    return has_duplicates(merged) is not False and has_duplicates(ours) is False and has_duplicates(theirs) is False
 
 
 def _block(base: str, ours: str, theirs: str, where: str) -> list[Piece] | None:

@@ -68,15 +68,17 @@ def _by_content(base: Sequence[NotebookCell], side: Sequence[NotebookCell], pair
 
 def _by_likeness(base: Sequence[NotebookCell], side: Sequence[NotebookCell], pairs: dict[int, int]) -> None:
     """Add cells that are alike between neighbours that are sure, in order."""
-    for rows, columns in _gaps(base, side, pairs):
-        pairs.update(_aligned(base, side, rows, columns))
+    taken = set(pairs.values())
+    for rows, columns in _gaps(base, side, dict(pairs), taken):
+        found = dict(_aligned(base, side, rows, columns))
+        pairs.update(found)
+        taken.update(found.values())
 
 
 def _gaps(
-    base: Sequence[NotebookCell], side: Sequence[NotebookCell], pairs: dict[int, int]
+    base: Sequence[NotebookCell], side: Sequence[NotebookCell], pairs: dict[int, int], taken: set[int]
 ) -> Iterator[tuple[list[int], list[int]]]:
-    """Yield what is left over between two pairs that follow each other."""
-    taken = set(pairs.values())
+    """Yield what is left over between two pairs that follow each other; what is paired meanwhile is taken."""
     columns: list[int] = []
     last = -1
     for j in range(len(side) + 1):

@@ -101,7 +101,8 @@ def _same_additions(
     for j, i in pairs.items():
         one, another = mine[i], yours[j]
         same_id = ours[one].id and ours[one].id == theirs[another].id
-        if same_id or set(slots[one]) & set(other[another]):
+        same_place = ours[one].kind == theirs[another].kind and set(slots[one]) & set(other[another])
+        if same_id or same_place:
             result[another] = our_names[one]
     return result
 
