@@ -18,6 +18,7 @@ COMMANDS = {
     "rename": ("workspace", "Rename a paper, recommendation, person or reference key everywhere."),
     "status": ("workspace", "Show papers, recommendations, and what is late for which milestone."),
     "check": ("check", "Check structure, citations, cross-references, evidence and alternative text."),
+    "retractions": ("retractions", "Keep the local list of retracted works."),
     "merge-file": ("merge", "Merge one file that two sides changed, by the rules of its kind."),
     "run": ("run", "Execute the notebooks that are out of date."),
     "build": ("build", "Build the consolidated report: PDF, web edition and DOCX."),
@@ -65,11 +66,6 @@ def main_group() -> None:
     --root DIR. Exit code 0: clean; 1: problems in the workspace; 2: wrong usage or
     environment; 3: a bug; 130: interrupted.
     """
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the program, and end the process with its exit code."""
-    sys.exit(run(arguments))
 
 
 def run(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 (one line a way to end)

@@ -109,7 +109,7 @@ def _one(problem: Diagnostic) -> dict[str, Any]:
 def as_sarif(problems: Sequence[Diagnostic]) -> dict[str, Any]:
     """Return problems as SARIF 2.1.0 (OASIS)."""
     levels: Mapping[Severity, str] = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
-    rules = [{"id": code} for code in sorted({problem.code for problem in problems})]
+    rules = [_rule(code) for code in sorted({problem.code for problem in problems})]
     results = [
         {
             "ruleId": problem.code,
@@ -132,6 +132,15 @@ def as_sarif(problems: Sequence[Diagnostic]) -> dict[str, Any]:
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "runs": [{"tool": {"driver": driver}, "results": results}],
     }
+
+
+def _rule(code: str) -> dict[str, Any]:
+    from forum.explanations import EXPLANATIONS
+
+    known = EXPLANATIONS.get(code)
+    if known is None:
+        return {"id": code}
+    return {"id": code, "fullDescription": {"text": known.meaning}, "help": {"text": known.remedy}}
 
 
 def as_github(problem: Diagnostic) -> str:
