@@ -62,3 +62,17 @@ def test_another_table_is_refused(text):
 def test_another_file_is_no_snapshot(text):
     with pytest.raises(ValueError):
         read_snapshot(text)
+
+
+def test_the_command_keeps_the_snapshot_in_the_workspace(tmp_path):
+    from forum.commands.retractions import import_retractions
+    from forum.diagnostics import UsageError
+
+    (tmp_path / "table.csv").write_text(HEAD + ROWS)
+    done = import_retractions(tmp_path, tmp_path / "table.csv", datetime.date(2026, 11, 1)).value
+    assert (done.retracted, done.concerns) == (2, 1)
+    assert read_snapshot((tmp_path / done.path).read_text()) == SNAPSHOT
+    (tmp_path / "other.csv").write_text("a,b\n")
+    for name in ("other.csv", "none.csv"):
+        with pytest.raises(UsageError):
+            import_retractions(tmp_path, tmp_path / name, datetime.date(2026, 11, 1))
