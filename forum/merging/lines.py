@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from forum.merging.diff3 import Region, regions, trimmed
+from forum.merging.diff3 import Region, never, regions, trimmed
+from forum.merging.sequences import Hunk
 from forum.merging.values import Conflict, Merged, Piece, joined
 
 
@@ -19,9 +20,20 @@ def merge_lines(base: str, ours: str, theirs: str) -> Merged:
     return joined(_pieces(base, ours, theirs))
 
 
-def _pieces(base: str, ours: str, theirs: str) -> Iterator[Piece]:
-    for region in regions(split(base), split(ours), split(theirs)):
+def merge_code(base: str, ours: str, theirs: str) -> Merged:
+    """Merge three pieces of code: by line; lines that were replaced may touch lines that the other side replaced."""
+    return joined(_pieces(base, ours, theirs, _both_replaced))
+
+
+def _pieces(base: str, ours: str, theirs: str, touching: Callable[[Hunk, Hunk], bool] = never) -> Iterator[Piece]:
+    for region in regions(split(base), split(ours), split(theirs), touching):
         yield from settled_or_clash(region)
+
+
+def _both_replaced(first: Hunk, second: Hunk) -> bool:
+    """Tell whether neither of two changes only adds or takes out, nor both put more lines where they meet."""
+    sizes = [(hunk.end - hunk.start, hunk.new_end - hunk.new_start) for hunk in (first, second)]
+    return all(old and new for old, new in sizes) and any(new <= old for old, new in sizes)
 
 
 def settled_or_clash(region: Region[str]) -> Iterator[Piece]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forum.merging.ends import dressed_alike
-from forum.merging.lines import merge_lines
+from forum.merging.lines import merge_code
 from forum.merging.notebooks.metadata import Metadata, differing, merged_metadata, same
 from forum.merging.notebooks.reading import CellData, NotebookCell
 from forum.merging.prose import merge_prose
@@ -47,7 +47,7 @@ def merged_source(base: str, ours: str, theirs: str, kind: str) -> Merged:
     text = settled(base, ours, theirs)
     if text is not None:
         return joined([text])
-    rules: Callable[[str, str, str], Merged] = merge_lines if kind == "code" else merge_prose
+    rules: Callable[[str, str, str], Merged] = merge_code if kind == "code" else merge_prose
     return dressed_alike(base, ours, theirs, rules)
 
 
