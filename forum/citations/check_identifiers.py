@@ -27,6 +27,8 @@ def doi(record: Record) -> Iterator[Diagnostic]:
         return
     bare = scholarly.bare_doi(value)
     good = scholarly.doi(value)
+    if good == value.lower() and value[-1] != ")":
+        return
     place = record.place("doi")
     if good is None:
         yield error("doi-syntax", f"{value} is no DOI", place, _DOI_EXAMPLE)

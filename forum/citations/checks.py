@@ -40,6 +40,28 @@ COLLECTION_CHECKS: tuple[CollectionCheck, ...] = (
     *check_law.COLLECTION_CHECKS,
 )
 
+# What a check looks at, where it looks at few fields: it is not asked about records without them.
+_FIELDS: Mapping[RecordCheck, str] = {
+    check_identifiers.doi: "doi",
+    check_identifiers.isbn: "isbn",
+    check_identifiers.issn: "issn",
+    check_identifiers.small: "pmid pmcid handle hdl urn",
+    check_identifiers.people: "orcid ror",
+    check_law.dutch_session: "type",
+    check_law.dutch_chamber: "type",
+    check_law.kamerstuk_number: "type",
+    check_law.dutch_journal: "journaltitle number type note",
+    check_law.un_symbol: "number",
+    check_law.european: "number note celex ecli url",
+    check_law.derived: "number",
+    check_dates.one_date: "year",
+    check_dates.month: "month",
+    check_fields.pages: "pages",
+    check_fields.hyphen: "pages",
+    check_fields.url: "url",
+}
+_NEEDED = tuple((one, frozenset(_FIELDS[one].split()) if one in _FIELDS else None) for one in RECORD_CHECKS)
+
 _OFF = (
     "bib-string-unused citation-entry-repeated citation-key-braces date-missing date-text doi-misplaced "
     "eu-address-missing field-empty field-unknown file-field month-text names-capitals pages-hyphen text-ampersand "
@@ -67,8 +89,10 @@ def collect(sources: Iterator[Source]) -> Collection:
 def check_references(collection: Collection, today: datetime.date) -> Iterator[Diagnostic]:
     """Yield what is wrong in references; ``today`` is the day that a date must not be after."""
     for record in collection.records:
-        for check in RECORD_CHECKS:
-            yield from check(record)
+        names = record.names
+        for check, fields in _NEEDED:
+            if fields is None or not fields.isdisjoint(names):
+                yield from check(record)
         for dated in DATED_CHECKS:
             yield from dated(record, today)
     for whole in COLLECTION_CHECKS:

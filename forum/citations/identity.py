@@ -70,8 +70,12 @@ def canonical(tag: str) -> str | None:
     return None if value is None else f"{_SAME.get(scheme, scheme)}:{value}"
 
 
-def identifiers_of(record: Record) -> Iterator[Identifier]:
-    """Yield every identifier that a reference gives, each with the field that says it."""
+def identifiers_of(record: Record) -> tuple[Identifier, ...]:
+    """Return every identifier that a reference gives, each with the field that says it."""
+    return record.remembered("identifiers", lambda one: tuple(_identifiers(one)))
+
+
+def _identifiers(record: Record) -> Iterator[Identifier]:
     for name in ("doi", "url", "eprint", "isbn", "pmid", "pmcid", "ecli", "celex", "number", "journaltitle", "note"):
         value = record.get(name)
         if value:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
+from typing import Any, TypeVar
 
 from forum.citations.bibtex import BibFile, Piece
 from forum.diagnostics import Span
+
+T = TypeVar("T")
 
 # BibTeX's and other programs' names for biblatex's fields: biblatex manual, 2.2.5 "Field Aliases".
 ALIASES = {
@@ -75,18 +78,29 @@ class Record:
     fields: tuple[Field, ...]
     format: str = "bib"
     _by_name: dict[str, Field] = field(default_factory=dict, compare=False, repr=False)
+    _memory: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        for one in reversed(self.fields):
-            self._by_name[one.name] = one
+        self._by_name.update([(one.name, one) for one in reversed(self.fields)])
+
+    @property
+    def names(self) -> Set[str]:
+        """The fields that are there."""
+        return self._by_name.keys()
 
     def get(self, *names: str) -> str:
         """Return the value of the first of the fields that is there; empty for none."""
         for name in names:
-            found = self._by_name.get(name)
-            if found is not None:
-                return found.value
+            if name in self._by_name:
+                return self._by_name[name].value
         return ""
+
+    def remembered(self, name: str, make: Callable[[Record], T]) -> T:
+        """Return what ``make`` makes of the record, made once."""
+        if name not in self._memory:
+            self._memory[name] = make(self)
+        found: T = self._memory[name]
+        return found
 
     def field(self, *names: str) -> Field | None:
         """Return the first of the fields that is there."""
@@ -172,10 +186,13 @@ _ACCENT = re.compile(r"""\\([`'^~"=.]|[uvHckrd](?![A-Za-z]))\s*\{?\s*(\\[ij](?![
 _LETTER = re.compile(r"\\(ss|ae|AE|oe|OE|aa|AA|[oOlLij])(?![A-Za-z])\s*(?:\{\})?")
 _COMMAND = re.compile(r"\\[A-Za-z]+\*?\s*|\\(.)")
 _SPACE = re.compile(r"\s+")
+_MARKUP = re.compile(r"[\\{}~]")
 
 
 def plain(text: str) -> str:
     """Return a value of BibTeX without braces and commands, accents as letters."""
+    if not _MARKUP.search(text):
+        return " ".join(text.split())
     if "\\" in text:
         text = _ACCENT.sub(lambda found: found[2].lstrip("\\") + _ACCENTS[found[1]], text)
         text = _LETTER.sub(lambda found: _LETTERS[found[1]], text)
