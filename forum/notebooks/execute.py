@@ -183,7 +183,7 @@ class _Pool:
             for event in worker.do(job):
                 if event.kind in ("done", "failed"):
                     return event
-                self.told.put((task, event))
+                self.told.put((task, self._warming.explained(event)))
         said = worker.said()
         worker.end()
         failure = Failure("run-failed", "the process that executes notebooks died", tail=said)

@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 import psutil
 
@@ -39,6 +39,13 @@ def kill_children(rounds: int = 5) -> None:
             return
         _kill(below)
         psutil.wait_procs(below, timeout=2)
+
+
+def kill_others(spared: Collection[int]) -> None:
+    """Kill this process's children, and all below them, but for those that are spared."""
+    for child in psutil.Process().children():
+        if child.pid not in spared:
+            kill_tree(child.pid)
 
 
 def kill_tree(pid: int) -> None:

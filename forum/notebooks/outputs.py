@@ -67,10 +67,10 @@ def harvest(cells: Sequence[Sequence[Mapping[str, Any]]], root: str = "") -> Har
     stored = tuple(
         tuple(
             output
-            for position, raw in enumerate(_merged(outputs), start=1)
+            for position, raw in enumerate(outputs, start=1)
             if (output := _stored(raw, f"cell-{number}-{position}", len(outputs) == 1, root, pictures))
         )
-        for number, outputs in enumerate(cells, start=1)
+        for number, outputs in enumerate(map(_merged, cells), start=1)
     )
     return Harvest(stored, pictures)
 

@@ -7,7 +7,7 @@ kernel: a keeper is forked for it at once, which outlives this process.
 
 from __future__ import annotations
 
-import gc
+import contextlib
 import json
 import os
 import select
@@ -31,10 +31,14 @@ def main() -> None:
     known = _descriptors()
     load_kernel()
     hidden = load([*_OWN, *json.loads(sys.argv[2])])
+    from forum.notebooks.guard import adopt_orphans
     from forum.notebooks.warm_keeper import keep
     from forum.notebooks.warm_kernel import become
 
+    adopt_orphans()  # those of a keeper that was killed itself
     _check(known)
+    import gc
+
     gc.collect()
     gc.freeze()  # a collection in a kernel leaves the pages that all kernels share untouched
     connection = _serve(listener)
@@ -47,9 +51,8 @@ def _check(known: frozenset[str]) -> None:
     Raises:
         WarmError: they would.
     """
-    threads = len(list(Path("/proc/self/task").iterdir()))
-    if threads > 1:
-        raise WarmError(f"the imports have started {threads - 1} threads, which a fork would lose")
+    if len(list(Path("/proc/self/task").iterdir())) > 1:
+        raise WarmError("the imports have started other threads, which a fork would lose")
     if opened := _descriptors() - known:
         raise WarmError(f"the imports have left files open: {', '.join(sorted(opened))}")
 
@@ -60,12 +63,25 @@ def _descriptors() -> frozenset[str]:
     return frozenset(f"{file.name} {file.readlink()}" for file in links)
 
 
+def _reap(keepers: set[int]) -> None:
+    """Take leave of what has ended; what a keeper left behind that was killed itself is killed."""
+    killed = False
+    with contextlib.suppress(ChildProcessError):
+        while (ended := os.waitpid(-1, os.WNOHANG))[0]:
+            keepers.discard(ended[0])
+            killed = killed or os.WIFSIGNALED(ended[1])
+    if killed:
+        from forum.notebooks.guard import kill_others
+
+        kill_others(keepers)
+
+
 def _serve(listener: socket.socket) -> socket.socket:
     """Return, in a fork, the connection that it is for; in the warm process never."""
     keepers: set[int] = set()
     while True:
         readable, _, _ = select.select([listener.fileno(), 0], [], [], _REAP if keepers else None)
-        keepers = {pid for pid in keepers if os.waitpid(pid, os.WNOHANG)[0] == 0}
+        _reap(keepers)
         if 0 in readable:
             os._exit(0)
         if readable:

@@ -15,6 +15,7 @@ from pathlib import Path
 from forum.documents.notebooks import PYTHON
 from forum.model import Notebook
 from forum.notebooks.keys import executable_cells
+from forum.notebooks.messages import Event, Failure
 from forum.notebooks.modules import imports, local_modules, without_magic
 from forum.notebooks.surroundings import environment, prepare
 from forum.notebooks.workers import short_temporary
@@ -24,10 +25,13 @@ _START = "import sys; del sys.path[0]; from forum.notebooks.warm import main; ma
 _TAG = "no-fork"
 _KNOWN: Mapping[str, tuple[str, ...]] = {
     # These load without threads or open files, and are the same whoever loads them. The
-    # backend of notebooks is not among them: it looks for a running kernel.
-    "matplotlib": ("matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
+    # backend of notebooks, matplotlib_inline, is not: it looks for the kernel that runs.
     "numpy": ("numpy",),
     "pandas": ("pandas", "pandas.io.formats.html"),
+    "matplotlib": (
+        *("matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
+        "forum.notebooks.rehearsal",
+    ),
 }
 _SUSPECT = re.compile(r"\b(environ|putenv|sys\.modules|meta_path|path_hooks)\b|^\s*%(env|set_env)\b", re.MULTILINE)
 
@@ -83,6 +87,12 @@ class Warming:
     def address(self, notebook: Notebook) -> str:
         """Return where the kernel of a notebook is forked, empty for nowhere."""
         return self._warm.address if self._warm and notebook.slug in self._notebooks else ""
+
+    def explained(self, event: Event) -> Event:
+        """Return what a worker says; that it could not fork, with what the process said last."""
+        if event.kind != "plain" or not self._warm or not (said := self._warm.complaint()):
+            return event
+        return Event("plain", failure=Failure("kernel-not-forked", said))
 
     def end(self) -> None:
         """End the process."""

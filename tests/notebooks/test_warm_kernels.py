@@ -1,0 +1,131 @@
+"""Which kernels are forked, what each has of its own, and what is left when one of the processes is killed."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+
+import psutil
+import pytest
+from conftest import Maker
+
+from forum.commands.run import ensure_results, notebooks_of
+from forum.documents.addresses import runs_of
+from forum.notebooks import warming
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks on Linux only")
+
+HOW = "'warm' if 'forum.notebooks.warm' in open('/proc/self/cmdline').read() else 'plain'"
+
+
+def printed(make: Maker) -> dict[str, str]:
+    """Run every notebook; return the text of its last output."""
+    workspace = make.load()
+    runs = [run for notebook in notebooks_of(workspace).values() for run in runs_of(notebook)]
+    outcome = ensure_results(workspace, runs, jobs=2)
+    assert [problem.code for problem in outcome.problems if problem.fatal] == []
+    return {slug: result.outputs[-1][-1].text for (slug, _), result in outcome.value.items()}
+
+
+def test_what_asks_for_it_or_changes_how_imports_work_gets_a_kernel_of_its_own(make) -> None:
+    make.notebook("forked", "import pandas", HOW)
+    make.notebook("tagged", {"code": HOW, "tags": ["no-fork"]})
+    make.notebook("environment", "import os\nos.environ['OMP_NUM_THREADS'] = '2'", HOW)
+    make.notebook("magic", "%env OMP_NUM_THREADS=2", HOW)
+    make.notebook("modules", "import sys\nsys.modules['pandas'] = None", HOW)
+    make.notebook("helped", "import helper", HOW)
+    make.file("notebooks/helper.py", "import os\nos.environ['X'] = '1'")
+    make.notebook("declined", HOW)
+    file = make.root / "notebooks/declined.ipynb"
+    content = json.loads(file.read_text())
+    content["metadata"]["forum"] = {"fork": False}
+    file.write_text(json.dumps(content))
+
+    found = printed(make)
+
+    assert {slug for slug, text in found.items() if text == "'warm'"} == {"forked"}
+
+
+def test_what_stands_in_the_folder_is_imported_instead_of_what_was_loaded_ahead(make) -> None:
+    make.notebook("swarm", "import pandas, matplotlib\n(pandas.OWN, matplotlib.rcParams['lines.linewidth'])")
+    make.file("notebooks/pandas.py", "OWN = 7")
+    make.file("notebooks/matplotlibrc", "lines.linewidth: 9")
+
+    assert printed(make) == {"swarm": "(7, 9.0)"}
+
+
+def test_no_two_kernels_share_their_chance_their_files_or_their_variables(make) -> None:
+    for name in "abc":
+        source = "import random, numpy as np, uuid, tempfile, secrets\nchance = [random.random(), np.random.rand(), "
+        source += "np.random.default_rng().random(), uuid.uuid4(), tempfile.mktemp(), secrets.token_hex()]"
+        make.notebook(name, f"# {name}\nassert 'mine' not in globals()\nmine = 1", source, "' '.join(map(str, chance))")
+
+    found = printed(make)
+
+    lists = [text.strip("'").split() for text in found.values()]
+    assert all(len(set(same)) == 3 for same in zip(*lists, strict=True)), lists
+
+
+def test_a_warm_process_that_fails_is_said_and_kernels_are_started(make, monkeypatch) -> None:
+    monkeypatch.setattr(warming, "_START", "raise SystemExit('no memory left')")
+    make.notebook("one", HOW)
+    make.notebook("two", HOW)
+    workspace = make.load()
+    runs = [run for notebook in notebooks_of(workspace).values() for run in runs_of(notebook)]
+
+    outcome = ensure_results(workspace, runs, jobs=2)
+
+    assert {result.outputs[-1][-1].text for result in outcome.value.values()} == {"'plain'"}
+    assert [(problem.code, problem.severity.value) for problem in outcome.problems] == [("kernel-not-forked", "info")]
+    assert "no memory left" in outcome.problems[0].message
+
+
+def test_imports_that_start_threads_or_keep_files_open_are_not_forked(make, tmp_path, monkeypatch) -> None:
+    code = "import threading, time\nthreading.Thread(target=time.sleep, args=[9], daemon=True).start()"
+    (tmp_path / "threaded.py").write_text(code)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setitem(warming._KNOWN, "threaded", ("threaded",))
+    make.notebook("one", "import threaded", HOW)
+    workspace = make.load()
+
+    outcome = ensure_results(workspace, runs_of(workspace.notebooks[0]), jobs=1)
+
+    assert [problem.code for problem in outcome.problems] == ["kernel-not-forked"]
+    assert "other threads" in outcome.problems[0].message
+
+
+@pytest.mark.parametrize("victim", ["kernel", "keeper"])
+def test_a_kernel_or_a_keeper_that_is_killed_is_said_and_leaves_nothing(make, victim) -> None:
+    who = "os.getpid()" if victim == "kernel" else "os.getppid()"
+    make.notebook(
+        "swarm",
+        "import os, subprocess, signal, time",
+        "child = subprocess.Popen(['sleep', '1000'], start_new_session=True)\nopen('child', 'w').write(str(child.pid))",
+        f"os.kill({who}, signal.SIGKILL)\ntime.sleep(60)",
+    )
+    make.notebook("other", "import time\ntime.sleep(3)", "'fine'")
+    workspace = make.load()
+    runs = [run for notebook in workspace.notebooks for run in runs_of(notebook)]
+
+    outcome = ensure_results(workspace, runs, jobs=2)
+
+    assert [(problem.code, problem.span.cell) for problem in outcome.problems] == [("kernel-died", 3)]
+    assert [slug for slug, _ in outcome.value] == ["other"]
+    child = int((make.root / "notebooks" / "child").read_text())
+    end = time.monotonic() + 5
+    while psutil.pid_exists(child) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert not psutil.pid_exists(child)
+
+
+def test_a_warm_process_loads_what_the_notebooks_name_and_no_more(make) -> None:
+    make.notebook("a", "%matplotlib inline\nimport matplotlib.pyplot as plt\nfrom numpy import array")
+    make.notebook("b", "import helper")
+    make.file("notebooks/helper.py", "import pandas as pd")
+
+    one, two = make.load().notebooks
+
+    assert "pandas" not in warming.wanted_modules(make.root, [one])
+    assert {"numpy", "matplotlib.pyplot"} <= set(warming.wanted_modules(make.root, [one]))
+    assert warming.wanted_modules(make.root, [two])[:1] == ("pandas",)
