@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from forum.merging.bib import merge_bib
-from forum.merging.data_csv import merge_csv
-from forum.merging.data_toml import merge_toml
 from forum.merging.ends import dressed_alike
 from forum.merging.kinds import is_binary
 from forum.merging.law import lawful
 from forum.merging.lines import merge_lines
 from forum.merging.markers import written
-from forum.merging.notebooks.merging import MergedNotebook, merge_notebooks
-from forum.merging.notebooks.writing import written_notebook
-from forum.merging.prose import merge_prose
 from forum.merging.values import Conflict, Kind, Merged, joined, settled
-from forum.merging.yaml_merging import merge_yaml
 
-_RULES: dict[Kind, Callable[[str, str, str], Merged]] = {
-    Kind.PROSE: merge_prose,
-    Kind.BIB: merge_bib,
-    Kind.YAML: merge_yaml,
-    Kind.TOML: merge_toml,
-    Kind.CSV: merge_csv,
-}
+
+def _rules(kind: Kind) -> Callable[[str, str, str], Merged]:
+    """Return the merge for a kind of text, imported when needed: git starts a driver for each file."""
+    if kind is Kind.PROSE:
+        from forum.merging.prose import merge_prose as rules
+    elif kind is Kind.BIB:
+        from forum.merging.bib import merge_bib as rules
+    elif kind is Kind.YAML:
+        from forum.merging.yaml_merging import merge_yaml as rules
+    elif kind is Kind.TOML:
+        from forum.merging.data_toml import merge_toml as rules
+    elif kind is Kind.CSV:
+        from forum.merging.data_csv import merge_csv as rules
+    else:
+        rules = merge_lines
+    return rules
 
 
 def merge(base: bytes, ours: bytes, theirs: bytes, kind: Kind) -> Merged:
@@ -44,8 +46,10 @@ def merge(base: bytes, ours: bytes, theirs: bytes, kind: Kind) -> Merged:
     if kind is Kind.BINARY or any(is_binary(data) for data in (base, ours, theirs)):
         return Merged((Conflict(*texts, "the whole file"),))
     if kind is Kind.NOTEBOOK:
+        from forum.merging.notebooks.merging import merge_notebooks
+
         return merge_notebooks(*texts)
-    rules = _RULES.get(kind, merge_lines)
+    rules = _rules(kind)
 
     def kept(was: str, mine: str, yours: str) -> Merged:
         merged = rules(was, mine, yours)
@@ -56,6 +60,11 @@ def merge(base: bytes, ours: bytes, theirs: bytes, kind: Kind) -> Merged:
 
 def rendered(merged: Merged) -> bytes:
     """Return a merge as the bytes of a file, its conflicts for people to see."""
+    if type(merged) is Merged:
+        return encoded(written(merged))
+    from forum.merging.notebooks.merging import MergedNotebook
+    from forum.merging.notebooks.writing import written_notebook
+
     return encoded(written_notebook(merged) if isinstance(merged, MergedNotebook) else written(merged))
 
 

@@ -42,6 +42,18 @@ def merged_cell(
     return CellConflict(*texts, place, our_cell=mine, their_cell=yours)
 
 
+def taken_out(
+    base: NotebookCell | None, ours: NotebookCell | None, theirs: NotebookCell | None, where: str
+) -> CellConflict | None:
+    """Return the conflict of a cell that one side took out and the other changed; None if it was only computed anew."""
+    if base is None or (ours and only_rebuilt(base, ours)) or (theirs and only_rebuilt(base, theirs)):
+        return None
+    if ours is not None:
+        return CellConflict(base.source, ours.source, "", f"{where}, which theirs took out", our_cell=ours.data)
+    changed = theirs or base
+    return CellConflict(base.source, "", changed.source, f"{where}, which ours took out", their_cell=changed.data)
+
+
 def merged_source(base: str, ours: str, theirs: str, kind: str) -> Merged:
     """Merge the sources of a cell: code by line, anything else as prose."""
     text = settled(base, ours, theirs)

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from forum.merging.keyed import merged_order, merged_values
-from forum.merging.notebooks.cells import CellConflict, merged_cell, only_rebuilt
+from forum.merging.law import lawful
+from forum.merging.notebooks.cells import CellConflict, merged_cell, taken_out
 from forum.merging.notebooks.matching import matched
 from forum.merging.notebooks.metadata import differing, merged_metadata
 from forum.merging.notebooks.reading import NotebookCell, NotebookText, Style, read
+from forum.merging.notebooks.splitting import Side, resplit
 from forum.merging.values import Merged
 
 Name = tuple[str, int]  # b: the base's cell; o, t: a cell that ours or theirs added
@@ -57,30 +59,53 @@ def _top(base: Mapping[str, Any], ours: Mapping[str, Any], theirs: Mapping[str, 
 def _cells(
     base: Sequence[NotebookCell], ours: Sequence[NotebookCell], theirs: Sequence[NotebookCell]
 ) -> tuple[NotebookCell | CellConflict, ...]:
-    names = [("b", i) for i in range(len(base))]
+    """Return the merged cells; split and joined ones only as far as nothing is lost by it."""
     our_names, their_names = _names(matched(base, ours), ours, "o"), _names(matched(base, theirs), theirs, "t")
     their_names = _same_additions(ours, our_names, theirs, their_names)
-    order = merged_order(names, our_names, their_names)
-    numbers = {name: number + 1 for number, name in enumerate(order)}
+    sides = (
+        Side([("b", i) for i in range(len(base))], base),
+        Side(our_names, ours),
+        Side(their_names, theirs),
+    )
+    anew = resplit(base, sides[1], sides[2])
+    result = _in_order(*sides, anew)
+    if anew and not _lawful(base, ours, theirs, result):
+        return _in_order(*sides, {})
+    return result
+
+
+def _in_order(
+    base: Side, ours: Side, theirs: Side, anew: Mapping[Name, NotebookCell | None]
+) -> tuple[NotebookCell | CellConflict, ...]:
+    order = merged_order(base.names, ours.names, theirs.names)
+    numbers = {name: number for side in (theirs, ours) for number, name in enumerate(side.names, 1)}
 
     def both(
         name: Name, was: NotebookCell | None, mine: NotebookCell | None, yours: NotebookCell | None
     ) -> NotebookCell | CellConflict | None:
-        where = f"cell {numbers[name]}"
+        if name in anew:
+            return anew[name]
+        where = f"cell {numbers.get(name, 0)}"
         if mine is not None and yours is not None:
             return merged_cell(was, mine, yours, where)
-        kept = mine or yours
-        if was is None or kept is None or only_rebuilt(was, kept):
-            return None
-        place = f"{where}, which {'theirs' if mine else 'ours'} took out"
-        if mine is not None:
-            return CellConflict(was.source, mine.source, "", place, our_cell=mine.data)
-        return CellConflict(was.source, "", kept.source, place, their_cell=kept.data)
+        return taken_out(was, mine, yours, where)
 
-    sides = (dict(zip(names, base, strict=True)), dict(zip(our_names, ours, strict=True)))
-    other = dict(zip(their_names, theirs, strict=True))
-    found = merged_values(*sides, other, both=both, one=_as_it_is, order=order)
+    def one(name: Name, cell: NotebookCell) -> NotebookCell | CellConflict | None:
+        return anew.get(name, cell)
+
+    found = merged_values(base.by_name(), ours.by_name(), theirs.by_name(), both=both, one=one, order=order)
     return tuple(cell for cell in found if cell is not None)
+
+
+def _lawful(
+    base: Sequence[NotebookCell],
+    ours: Sequence[NotebookCell],
+    theirs: Sequence[NotebookCell],
+    result: Sequence[NotebookCell | CellConflict],
+) -> bool:
+    was, mine, yours = ("\n".join(cell.source for cell in side) for side in (base, ours, theirs))
+    pieces = tuple(f"{cell.source}\n" if isinstance(cell, NotebookCell) else cell for cell in result)
+    return lawful(was, mine, yours, Merged(pieces))
 
 
 def _names(pairs: Mapping[int, int], cells: Sequence[NotebookCell], letter: str) -> list[Name]:
@@ -123,6 +148,3 @@ def _slots(names: Sequence[Name]) -> list[tuple[tuple[str, Name | None], tuple[s
 
 
 
-
-def _as_it_is(_: Name, cell: NotebookCell) -> NotebookCell | CellConflict | None:
-    return cell
