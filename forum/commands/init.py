@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -10,7 +11,7 @@ from forum.diagnostics import Outcome, UsageError
 from forum.documents.filling import fill, json_text
 from forum.documents.slugs import slug
 from forum.tools.files import write_texts
-from forum.tools.git import initialise, is_repository
+from forum.tools.git import initialise, install_drivers, is_repository
 from forum.tools.templates import template_path
 from forum.workspace import MANIFEST
 
@@ -44,6 +45,7 @@ def init(
     new = {path: text for path, text in texts.items() if not (directory / path).exists()}
     write_texts(directory, new)
     git = not is_repository(directory) and initialise(directory)
+    install_drivers(directory, sys.executable)
     return Outcome(Initialised(directory, tuple(new), git))
 
 
@@ -61,7 +63,7 @@ def _example(title: str, language: str, theme: str) -> dict[PurePosixPath, str]:
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = PurePosixPath(path.relative_to(folder).as_posix())
         # A file named .gitignore would rule in the template's own folder too.
-        target = name.with_name(".gitignore") if name.name == "gitignore" else name
+        target = name.with_name(f".{name.name}") if name.name in ("gitignore", "gitattributes") else name
         text = path.read_text(encoding="utf-8")
         texts[target] = fill(text, values, json_text if name.suffix == ".toml" else str)
     return texts

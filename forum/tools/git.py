@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -66,6 +67,25 @@ def initialise(root: Path) -> bool:
         Repo.init(root, initial_branch="main").close()
     except (GitError, OSError):
         return False
+    return True
+
+
+def install_drivers(root: Path, python: str) -> bool:
+    """Tell the folder's repository how to merge and diff the files that .gitattributes names; False without one.
+
+    On input that it cannot read the merge driver falls back to ``git merge-file``,
+    for git would keep ours without a word.
+    """
+    run = f"{shlex.quote(python)} -m"
+    merge = f"{run} forum merge-file %O %A %B --path %P --output %A"
+    fallback = "{ test $? -eq 1 && exit 1; git merge-file %A %O %B && exit 0; exit 1; }"
+    with _repository(root) as repository:
+        if repository is None:
+            return False
+        with repository.config_writer() as config:
+            config.set_value('merge "forum"', "name", "by sentence, cell, entry or key")
+            config.set_value('merge "forum"', "driver", f"{merge} || {fallback}")
+            config.set_value('diff "forum-notebook"', "textconv", f"{run} forum.cli.notebook_text")
     return True
 
 
