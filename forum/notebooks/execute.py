@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import queue
 import threading
@@ -21,6 +22,7 @@ from forum.notebooks.warming import Warming
 from forum.notebooks.workers import Worker
 
 UNWRITABLE = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT)
+_LOG = logging.getLogger(__name__)
 _GRACE = 90.0  # seconds beyond its time-out after which a worker itself is taken to hang
 
 
@@ -31,7 +33,6 @@ class Ended:
     task: Task
     seconds: float = 0.0
     failure: Failure | None = None
-    plain: str = ""  # why its kernel was started, though it should have been forked
 
 
 def execute(root: Path, tasks: Sequence[Task], limits: Limits, jobs: int, progress: Progress) -> tuple[Ended, ...]:
@@ -56,6 +57,11 @@ def execute(root: Path, tasks: Sequence[Task], limits: Limits, jobs: int, progre
         return tuple(_watch(root, pool, len(ordered), progress))
 
 
+def _note(reason: str) -> None:
+    """Tell why kernels are started, though they should have been forked; nothing else is lost by it."""
+    _LOG.warning("kernels are started one by one, which takes longer, as none could be forked: %s", reason)
+
+
 def _longest_first(tasks: Sequence[Task]) -> list[Task]:
     """Order by the last time, unknown ones first: they may be the longest."""
     return sorted(tasks, key=lambda task: -(task.seconds or float("inf")))
@@ -64,7 +70,7 @@ def _longest_first(tasks: Sequence[Task]) -> list[Task]:
 def _watch(root: Path, pool: _Pool, count: int, progress: Progress) -> list[Ended]:
     """Pass on what the pool tells until every run has ended."""
     ended: list[Ended] = []
-    plain: dict[str, str] = {}
+    noted = False
     while len(ended) < count:
         task, event = pool.told.get()
         if event.kind == "kernel":
@@ -72,16 +78,18 @@ def _watch(root: Path, pool: _Pool, count: int, progress: Progress) -> list[Ende
         elif event.kind == "cell":
             progress.advanced(task.run, event.cell, event.of)
         elif event.kind == "plain" and event.failure:
-            plain[task.key] = event.failure.message
+            if not noted:  # once: it is the same for all
+                _note(event.failure.message)
+            noted = True
         elif event.kind == "done":
             store.remember(root, task.run, event.seconds, task.parts)
             progress.finished(task.run, event.seconds)
-            ended.append(Ended(task, event.seconds, None, plain.get(task.key, "")))
+            ended.append(Ended(task, event.seconds))
         elif event.kind == "failed" and event.failure:
             if event.failure.code == DISK_FULL:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             progress.failed(task.run, event.failure.message)
-            ended.append(Ended(task, event.seconds, event.failure, plain.get(task.key, "")))
+            ended.append(Ended(task, event.seconds, event.failure))
     return ended
 
 

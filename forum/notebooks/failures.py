@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from forum.diagnostics import Diagnostic, Span, fatal, info
+from forum.diagnostics import Diagnostic, Span, fatal
 from forum.documents.addresses import DEFAULT
 from forum.notebooks.execute import Ended
 from forum.notebooks.messages import Failure
@@ -13,14 +13,11 @@ from forum.notebooks.messages import Failure
 def failures(ended: Iterable[Ended]) -> Iterator[Diagnostic]:
     """Yield a problem for each way in which each notebook failed."""
     found: dict[tuple[str, Failure], list[Ended]] = {}
-    ended = tuple(ended)
     for one in ended:
         if one.failure:
             found.setdefault((one.task.run.notebook, _kind(one.failure)), []).append(one)
     for group in found.values():
         yield _problem(group)
-    if started := [one for one in ended if one.plain]:
-        yield _slow(started)
 
 
 def _kind(failure: Failure) -> Failure:
@@ -36,12 +33,6 @@ def _problem(group: list[Ended]) -> Diagnostic:
     hints = (*(() if names == [DEFAULT] else (_runs(names),)), *((f"it printed last:\n{last}",) if last else ()))
     place = Span(first.task.notebook.path, failure.line, 1, failure.cell or None)
     return fatal(failure.code, failure.message, place, *hints, *failure.hints)
-
-
-def _slow(started: list[Ended]) -> Diagnostic:
-    first = started[0]
-    message = f"kernels are started one by one, which takes longer, as none could be forked: {first.plain}"
-    return info("kernel-not-forked", message, Span(first.task.notebook.path))
 
 
 def _runs(names: list[str]) -> str:
