@@ -1,0 +1,176 @@
+"""The file formats: the fields, in kebab-case, are the keys that an author writes."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, Literal
+
+import msgspec
+
+Status = Literal["draft", "review", "final"]
+Kind = Literal["recommendation-paper", "case-study", "good-practice", "challenge"]
+Strength = Literal["strong", "conditional"]
+Certainty = Literal["high", "moderate", "low", "very-low"]
+Format = Literal["pdf", "html", "docx"]
+Level = Literal["error", "warning", "info", "off"]
+CreditRole = Literal[
+    "conceptualization",
+    "data-curation",
+    "formal-analysis",
+    "funding-acquisition",
+    "investigation",
+    "methodology",
+    "project-administration",
+    "resources",
+    "software",
+    "supervision",
+    "validation",
+    "visualization",
+    "writing-original-draft",
+    "writing-review-editing",
+]  # CRediT, ANSI/NISO Z39.104-2022
+
+
+class _File(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
+    """A part of a file format: frozen, keys in kebab-case."""
+
+
+# --- forum.toml ------------------------------------------------------------------
+
+
+class ForumSettings(_File, frozen=True, kw_only=True):
+    """``[forum]``: what the report says of itself."""
+
+    title: str
+    subtitle: str = ""
+    lead: str = ""
+    language: str = "en"
+    notice: str = ""
+    requires: str = ""
+    version: str = ""
+    address: str = ""  # permanent address of the published report; a QR code on the cover
+    license: str = "CC BY 4.0"
+
+
+class Partner(_File, frozen=True, kw_only=True):
+    """``[[partner]]``: an institution, by its ROR identifier."""
+
+    id: str
+    name: str
+    ror: str = ""
+    country: str = ""
+
+
+class Theme(_File, frozen=True, kw_only=True):
+    """``[[theme]]``: a part of the report, in this order."""
+
+    id: str
+    title: str
+    subthemes: tuple[str, ...] = ()
+
+
+class ReportSettings(_File, frozen=True, kw_only=True):
+    """``[report]``: what is printed, in which formats and order."""
+
+    formats: tuple[Format, ...] = ("pdf", "html", "docx")
+    csl: str = "templates/csl/author-date.csl"
+    papers: tuple[str, ...] = ()
+    include: tuple[Status, ...] = ("draft", "review", "final")
+    highlights: tuple[str, ...] = ()
+    paragraph_numbers: bool = False
+
+
+class CheckSettings(_File, frozen=True, kw_only=True):
+    """``[check]``: severities by code."""
+
+    severity: dict[str, Level] = {}
+
+
+class CitationSettings(_File, frozen=True, kw_only=True):
+    """``[citations]``: own tags for references, and more prefixes of cross-references."""
+
+    aliases: dict[str, str] = {}
+    prefixes: tuple[str, ...] = ()
+
+
+class ConsensusSettings(_File, frozen=True, kw_only=True):
+    """``[consensus]``: how a recommendation is agreed."""
+
+    rule: Literal["ietf", "w3c", "two-thirds", "absolute", "rand-ucla"] = "ietf"
+    quorum: str = "1/2"
+
+
+class NotebookSettings(_File, frozen=True, kw_only=True):
+    """``[notebooks]``: limits of one run, and the lock file that its result depends on."""
+
+    timeout: str = "10 min"
+    memory: str = "2 GiB"
+    lock: str = ""  # empty: the first that is found of the usual names
+
+
+class Milestone(_File, frozen=True, kw_only=True):
+    """``[[milestone]]``: the status that every paper has by a date."""
+
+    id: str
+    date: datetime.date
+    requires: Status
+
+
+class Manifest(_File, frozen=True, kw_only=True):
+    """``forum.toml``, whole."""
+
+    forum: ForumSettings
+    partner: tuple[Partner, ...] = ()
+    theme: tuple[Theme, ...] = ()
+    report: ReportSettings = ReportSettings()
+    check: CheckSettings = CheckSettings()
+    citations: CitationSettings = CitationSettings()
+    consensus: ConsensusSettings = ConsensusSettings()
+    notebooks: NotebookSettings = NotebookSettings()
+    milestone: tuple[Milestone, ...] = ()
+
+
+# --- people.yaml, front matter, parameter files ------------------------------------
+
+
+class Person(_File, frozen=True, kw_only=True):
+    """An entry of ``recommendations/people.yaml``: a person, or a group of them."""
+
+    id: str
+    name: str
+    partner: str = ""
+    orcid: str = ""
+    group: bool = False
+
+
+class Authorship(_File, frozen=True, kw_only=True):
+    """An author of a paper, with CRediT roles."""
+
+    person: str
+    roles: tuple[CreditRole, ...] = ()
+
+
+class PaperMeta(_File, frozen=True, kw_only=True):
+    """The front matter of a paper."""
+
+    title: str
+    kind: Kind
+    theme: str
+    authors: tuple[Authorship, ...]
+    abstract: str = ""
+    subthemes: tuple[str, ...] = ()
+    editor: str = ""
+    keywords: tuple[str, ...] = ()
+    status: Status = "draft"
+    language: str = ""  # empty: the report's
+
+
+class ParameterFile(_File, frozen=True, kw_only=True):
+    """``notebooks/SLUG.params.yaml``: named parameter sets, sweeps, and data files.
+
+    Each sweep maps a parameter to its values and expands to their product.
+    """
+
+    sets: dict[str, dict[str, Any]] = {}
+    sweeps: dict[str, dict[str, list[Any]]] = {}
+    data: tuple[str, ...] = ()

@@ -1,0 +1,108 @@
+"""What is read from a workspace's files; nothing here was executed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+from typing import Literal
+
+from forum.diagnostics import Span
+from forum.model.formats import Manifest, PaperMeta, ParameterFile, Person
+
+Spans = Mapping[tuple[str | int, ...], Span]
+"""The places of a file's keys, by their path: ``("authors", 0, "person")``; ``()`` is the file."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A notebook's cell. ``label`` and ``options`` come from its ``#|`` lines.
+
+    ``number`` counts code and Markdown cells from 1; it is 0 for a raw cell.
+    """
+
+    kind: Literal["code", "markdown", "raw"]
+    id: str
+    source: str
+    tags: tuple[str, ...] = ()
+    options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    number: int = 0
+
+    @property
+    def label(self) -> str:
+        """The name by which papers address what the cell computes; empty for none."""
+        return self.options.get("label", "")
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A parameterised notebook, read but never run. ``slug`` is its file's stem.
+
+    The slug of a paper's notebook, ``recommendations/papers/X/paper.ipynb``, is ``papers/X``.
+    ``path`` is relative to the workspace. ``declared`` names the parameters that its
+    cell tagged ``parameters`` assigns, None where the language cannot be read.
+    """
+
+    slug: str
+    path: PurePosixPath
+    kernel: str
+    language: str
+    cells: tuple[Cell, ...]
+    parameters: ParameterFile = field(default_factory=ParameterFile)
+    parameter_spans: Spans = field(default_factory=dict)
+    declared: frozenset[str] | None = None
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of its code cells, in order."""
+        return tuple(cell.label for cell in self.cells if cell.kind == "code" and cell.label)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A piece of Markdown with the place where it starts in its file.
+
+    ``cell`` is None for a Markdown file; a notebook paper has one Text a Markdown cell.
+    """
+
+    path: PurePosixPath
+    source: str
+    line: int = 1
+    cell: int | None = None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper as loaded: validated front matter and unparsed Markdown.
+
+    ``notebook`` is set for a paper that is itself a notebook (``paper.ipynb``).
+    ``bibliographies`` are the paths of its own reference files.
+    """
+
+    slug: str
+    path: PurePosixPath
+    meta: PaperMeta
+    texts: tuple[Text, ...]
+    spans: Spans
+    notebook: Notebook | None = None
+    bibliographies: tuple[PurePosixPath, ...] = ()
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Everything that was read; nothing here was executed.
+
+    ``report_texts`` are the report's own texts by stem (``foreword``, ``summary.nl``).
+    ``bibliographies`` are the shared reference files.
+    """
+
+    root: Path
+    manifest: Manifest
+    manifest_spans: Spans = field(default_factory=dict)
+    people: tuple[Person, ...] = ()
+    people_spans: Spans = field(default_factory=dict)
+    papers: tuple[Paper, ...] = ()
+    notebooks: tuple[Notebook, ...] = ()
+    report_texts: Mapping[str, Text] = field(default_factory=dict)
+    bibliographies: tuple[PurePosixPath, ...] = ()
