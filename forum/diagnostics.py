@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import PurePosixPath
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -75,6 +75,21 @@ def info(code: str, message: str, span: Span, *hints: str) -> Diagnostic:
 def fatal(code: str, message: str, span: Span, *hints: str) -> Diagnostic:
     """Return a diagnostic for a file that cannot be read: nothing is built from it."""
     return Diagnostic(code, Severity.ERROR, message, span, hints, fatal=True)
+
+
+def plain(problem: Diagnostic) -> dict[str, Any]:
+    """Return a problem as JSON has it."""
+    span = problem.span
+    return {
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "message": problem.message,
+        "path": str(span.path),
+        "cell": span.cell,
+        "line": span.line,
+        "column": span.column,
+        "hints": list(problem.hints),
+    }
 
 
 @dataclass(frozen=True)

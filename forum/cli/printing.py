@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from forum import __version__
-from forum.diagnostics import Diagnostic, Severity
+from forum.diagnostics import Diagnostic, Severity, plain
 
 FORMATS = ("text", "json", "sarif", "github")
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -88,21 +88,7 @@ def as_json(problems: Sequence[Diagnostic]) -> dict[str, Any]:
     return {
         "version": 1,
         "summary": {"errors": counts["error"], "warnings": counts["warning"], "infos": counts["info"]},
-        "diagnostics": [_one(problem) for problem in problems],
-    }
-
-
-def _one(problem: Diagnostic) -> dict[str, Any]:
-    span = problem.span
-    return {
-        "code": problem.code,
-        "severity": problem.severity.value,
-        "message": problem.message,
-        "path": str(span.path),
-        "cell": span.cell,
-        "line": span.line,
-        "column": span.column,
-        "hints": list(problem.hints),
+        "diagnostics": [plain(problem) for problem in problems],
     }
 
 

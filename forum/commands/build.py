@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, arranged, warning
+from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, arranged, plain, warning
 from forum.model import Format, Run, RunResult, Workspace
 from forum.stages.cache import store
 from forum.stages.inputs import changes, further_inputs, input_digests, newest, with_further
 from forum.stages.outputs import WRITABLE, Work, write_outputs
-from forum.stages.record import RECORD, plain, read_record, remembered, stamp, untouched
+from forum.stages.record import RECORD, read_record, remembered, stamp, untouched
 
 
 @dataclass(frozen=True)

@@ -39,21 +39,6 @@ def stamp(path: Path) -> str:
     return hashlib.sha256("\n".join([*names, file_digest(path / "index.html")]).encode()).hexdigest()
 
 
-def plain(problem: Diagnostic) -> dict[str, Any]:
-    """Return a problem as JSON has it."""
-    span = problem.span
-    return {
-        "code": problem.code,
-        "severity": problem.severity.value,
-        "message": problem.message,
-        "path": str(span.path),
-        "cell": span.cell,
-        "line": span.line,
-        "column": span.column,
-        "hints": list(problem.hints),
-    }
-
-
 def remembered(old: Mapping[str, Any]) -> tuple[Diagnostic, ...]:
     """Return the problems that the last build told."""
     return tuple(
