@@ -19,12 +19,13 @@ from forum import __version__
 from forum.diagnostics import UsageError
 
 FOLDER = ".forum/cache/stages"
+FORM = 2  # goes up when what a stage stores changes its form, so that no older entry is taken for one
 MANIFEST = "forum.toml"
 
 
 def digest_of(parts: Iterable[str | bytes]) -> str:
     """Return the SHA-256, in hex, over parts in order; where one ends matters."""
-    hasher = hashlib.sha256(__version__.encode())
+    hasher = hashlib.sha256(f"{__version__} {FORM}".encode())
     for part in parts:
         data = part.encode() if isinstance(part, str) else part
         hasher.update(str(len(data)).encode() + b":" + data)
