@@ -19,9 +19,9 @@ _END = re.compile(
     re.VERBOSE,
 )
 _OPENS = re.compile(r"""["'“‘«(\[*_`~$\\<]*[A-Z0-9À-ÞĀ-Ž@!]""")
-_WORDS = """al approx art artt bijl bijv blz bv ca cf ch chap col comp dept diss doc dr drs ed eds eg enz eq eqs esp
-    est etc excl ff fig figs gen gov hfst hr ibid ie incl ing inst intro ir jr jl kol lic lid lt m.b.t m.i.v max mevr
-    mgr min mr mrs ms mw nl no nos nr nrs n.a.v o.a ong op p para paras pp prof pt q.v red ref refs rep resp rev s.v
+_WORDS = """al approx art artt bijl bijv blz bv ca cf ch chap col comp dept dhr diss doc dr drs ed eds eg enz eq eqs
+    esp est etc excl ff fig figs gen gov hfst hr ibid ie incl ing inst intro ir jhr jr jl kol lic lid lt m.b.t m.i.v max
+    mevr mgr min mr mrs ms mw nl nos nr nrs n.a.v o.a ong op p para paras pp prof pt q.v red ref refs rep resp rev s.v
     sect sec sen ser sgt sr st stb supp t.a.v t.o.v tab tel trans trb univ v.l.n.r vgl viz vol vols vs zgn e.g i.e a.m
     p.m d.w.z m.a.w o.l.v t.w i.p.v u.a z.g u.s u.k u.n a.o b.v n.b p.s ph.d"""
 _ABBREVIATIONS = frozenset(_WORDS.split())
@@ -90,6 +90,8 @@ def _is_end(text: str, found: re.Match[str]) -> bool:
         return True
     word = _WORD.search(text, max(0, found.start() - 24), found.start())
     last = (word[0] if word else "").strip("-.").lower()
+    if last == "no":  # "No. 3" is a number, "No. Never" is two sentences
+        return not text[found.end() : found.end() + 1].isdigit()
     if last in _ABBREVIATIONS or (len(last) == 1 and last.isalpha()):
         return False
     # "1. First" is the number of an item, not a sentence.

@@ -1,0 +1,169 @@
+"""Merging prose: what two people may change at once, and what stays for a person to decide."""
+
+from __future__ import annotations
+
+import pytest
+
+from forum.merging import Conflict, Kind, Merged, merge
+from forum.merging.markers import written
+from forum.merging.sentences import units
+
+
+def prose(base: str, ours: str, theirs: str) -> Merged:
+    return merge(base.encode(), ours.encode(), theirs.encode(), Kind.PROSE)
+
+
+def changed(base: str, *changes: tuple[str, str]) -> str:
+    for old, new in changes:
+        assert old in base
+        base = base.replace(old, new)
+    return base
+
+
+LINE = "States should act. Industry should help. Academia should watch.\n"
+
+
+def test_two_sentences_of_one_line_may_change() -> None:
+    merged = prose(LINE, changed(LINE, ("act", "act now")), changed(LINE, ("watch", "watch closely")))
+
+    assert merged.text == "States should act now. Industry should help. Academia should watch closely.\n"
+
+
+def test_sentences_that_touch_may_change() -> None:
+    merged = prose(LINE, changed(LINE, ("act", "act now")), changed(LINE, ("help", "help out")))
+
+    assert merged.text == "States should act now. Industry should help out. Academia should watch.\n"
+
+
+def test_two_changes_of_one_sentence_conflict_and_the_words_of_both_are_a_choice() -> None:
+    ours, theirs = changed(LINE, ("States", "All states")), changed(LINE, ("act", "act now"))
+
+    (conflict,) = prose(LINE, ours, theirs).conflicts
+
+    assert (conflict.ours, conflict.theirs) == ("All states should act. ", "States should act now. ")
+    assert conflict.choice == "All states should act now. "
+
+
+def test_markers_stand_on_lines_of_their_own_and_hold_whole_lines() -> None:
+    ours, theirs = changed(LINE, ("help", "help a lot")), changed(LINE, ("help", "help not"))
+
+    assert written(prose(LINE, ours, theirs)) == (
+        f"<<<<<<< ours\n{ours}||||||| base\n{LINE}=======\n{theirs}>>>>>>> theirs\n"
+    )
+
+
+def test_a_sentence_may_be_added_beside_one_that_was_changed() -> None:
+    merged = prose("One.\n", "Our one.\n", "One.\nTwo.\n")
+
+    assert merged.text == "Our one.\nTwo.\n"
+
+
+def test_a_paragraph_that_was_broken_anew_takes_the_other_sides_words() -> None:
+    base = "A sentence that goes on\nover two lines. Another one.\n"
+    ours = "A sentence that goes on over two lines.\nAnother one.\n"
+    theirs = changed(base, ("Another", "One more"))
+
+    assert prose(base, ours, theirs).text == "A sentence that goes on over two lines.\nOne more one.\n"
+
+
+def test_the_same_sentence_added_in_two_places_is_no_clean_merge() -> None:
+    base = "Alpha is here. Beta is here. Gamma is here.\n"
+    ours = base.replace("Alpha is here.", "Alpha was here. We all agree on this new sentence.")
+    theirs = base.replace("Gamma is here.", "Gamma was here. We all agree on the new sentence.")
+
+    assert not prose(base, ours, theirs).clean
+
+
+def test_what_one_side_added_and_the_other_added_more_around_is_there_once() -> None:
+    base = "# Changes\n\n## 1.0\n"
+    ours = "# Changes\n\n## 1.1\n\n- A fix.\n\n## 1.0\n"
+    theirs = "# Changes\n\n## 1.2\n\n- News.\n\n## 1.1\n\n- A fix.\n\n## 1.0\n"
+
+    assert prose(base, ours, theirs).text == theirs
+
+
+def test_two_different_paragraphs_in_one_place_conflict() -> None:
+    assert not prose("One.\n\nTwo.\n", "One.\n\nOurs here.\n\nTwo.\n", "One.\n\nTheirs, else.\n\nTwo.\n").clean
+
+
+def test_items_of_a_list_merge_each_on_its_own() -> None:
+    base = "- one\n- two\n- three\n"
+
+    assert prose(base, "- one!\n- two\n- three\n", "- one\n- two?\n- three\n- four\n").text == (
+        "- one!\n- two?\n- three\n- four\n"
+    )
+
+
+TABLE = "| swarm | rate |\n|---|---|\n| ten | 2 |\n| fifty | 38 |\n"
+
+
+def test_two_cells_of_one_row_may_change() -> None:
+    merged = prose(TABLE, changed(TABLE, ("| ten ", "| twelve ")), changed(TABLE, ("| 2 ", "| 3 ")))
+
+    assert "| twelve | 3 |\n" in merged.text
+
+
+def test_one_cell_that_both_changed_conflicts() -> None:
+    assert len(prose(TABLE, changed(TABLE, ("38", "39")), changed(TABLE, ("38", "40"))).conflicts) == 1
+
+
+def test_front_matter_goes_by_key_and_keywords_are_a_set() -> None:
+    base = "---\ntitle: One\nstatus: draft\nkeywords: [a, b]\n---\n\nText.\n"
+    ours = changed(base, ("One", "Two"), ("[a, b]", "[a, b, ours]"))
+    theirs = changed(base, ("draft", "review"), ("[a, b]", "[b, theirs]"))
+
+    assert prose(base, ours, theirs).text == (
+        "---\ntitle: Two\nstatus: review\nkeywords: [b, ours, theirs]\n---\n\nText.\n"
+    )
+
+
+def test_a_conflict_in_front_matter_leaves_it_readable() -> None:
+    base = "---\ntitle: One\n---\n\nText.\n"
+
+    text = written(prose(base, changed(base, ("One", "Ours")), changed(base, ("One", "Theirs"))))
+
+    assert text.startswith(
+        "---\n# <<<<<<< ours\ntitle: Ours\n# ||||||| base\n# title: One\n# =======\n# title: Theirs\n"
+    )
+
+
+def test_code_is_not_read_as_sentences() -> None:
+    base = "```python\na. B. C.\n```\n"
+
+    (conflict,) = prose(base, changed(base, ("a.", "x.")), changed(base, ("C.", "Y."))).conflicts
+
+    assert conflict == Conflict("a. B. C.\n", "x. B. C.\n", "a. B. Y.\n", "line 2", "x. B. Y.\n")
+
+
+@pytest.mark.parametrize("final", ["", "\n"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_mark_line_ends_and_final_newline_stay(final: str, end: str, mark: str) -> None:
+    def dressed(text: str) -> str:
+        return mark + text.replace("\n", end).removesuffix(end) + (end if final else "")
+
+    text = "One. Two.\n\nThree.  \nFour.\n"
+
+    merged = prose(dressed(text), dressed(changed(text, ("One", "First"))), dressed(changed(text, ("Two", "Second"))))
+
+    assert merged.text == dressed("First. Second.\n\nThree.  \nFour.\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("One. Two.", ["One.", "Two."]),
+        ("As Dr. J. Doe et al. say, e.g. in Fig. 3, 2.5 is 1.0. So there.", None),
+        ("Zie art. 3 lid 2 van het EVRM, d.w.z. het verbod. De minister (dhr. A. B. Jansen) zweeg.", None),
+        ("It ends here [@doe2031]. Next.", ["It ends here [@doe2031].", "Next."]),
+        ("It ends here.[^1] Next.", ["It ends here.[^1]", "Next."]),
+        ("“Really?” Yes! *No.* Maybe…", ["“Really?”", "Yes!", "*No.*", "Maybe…"]),
+        ("See https://example.org/a.b and v. 1.2.3 there.", ["See https://example.org/a.b and v. 1.2.3 there."]),
+    ],
+)
+def test_sentences_end_where_a_reader_sees_it(text: str, sentences: list[str] | None) -> None:
+    from forum.merging.blocks import Line
+
+    found = [unit.body for unit in units([f"{text}\n"], [Line.TEXT])]
+
+    assert found == sentences if sentences else len(found) == 2
