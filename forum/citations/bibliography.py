@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
+from forum.citations.bibtex import Piece, parse_bib
+from forum.citations.check_links import crossrefs, in_circle, repeated_keys, syntax
+from forum.citations.identity import canonical, index
+from forum.citations.records import Collection, Source, bib_records
 from forum.diagnostics import Diagnostic, Span, error
 from forum.documents.ast import SPACE, Node, iterate, transform
 from forum.documents.manuscript import Manuscript
 from forum.documents.nearest import did_you_mean
+from forum.documents.places import Places
 from forum.documents.results import mark
 
 Item = Mapping[str, Any]  # a CSL item
 
-_ENTRY = re.compile(r"^[ \t]*@(\w+)\s*([{(])\s*([^\s,{}()\"]*)", re.MULTILINE)
-_NO_ENTRY = frozenset({"comment", "string", "preamble"})
+_TOLD = frozenset({"bib-syntax", "bib-unbalanced", "citation-key-duplicate", "crossref-circle"})  # may cost an entry
 
 
 @dataclass(frozen=True)
@@ -40,49 +45,35 @@ class Bibliography:
 
 
 def split_bib(text: str, path: PurePosixPath) -> tuple[tuple[BibEntry, ...], str, tuple[Diagnostic, ...]]:
-    """Return the entries of a .bib file, its ``@string`` part, and an error for each broken entry.
+    """Return the entries of a .bib file, its ``@string`` part, and an error for each that is left out.
 
     An entry whose braces do not balance before the next one begins is left out, so
-    that one slip does not cost the others.
+    that one slip does not cost the others; so is one that inherits from itself, over
+    which pandoc does not end. Other slips are mended, because pandoc refuses them.
     """
-    starts = list(_ENTRY.finditer(text))
-    entries, strings, problems = [], [], []
-    for match, after in zip(starts, [*starts[1:], None], strict=True):
-        chunk = text[match.start() : after.start() if after else len(text)]
-        kind, key = match[1].lower(), match[3]
-        line = text.count("\n", 0, match.start()) + 1
-        here = Span(path, line, match.start(3) - text.rfind("\n", 0, match.start(3)))
-        if not _balanced(chunk):
-            problems.append(
-                error("bib-unbalanced", f"the entry {key or kind} has unbalanced braces and is left out", here, _CLOSE)
-            )
-        elif kind == "string":
-            strings.append(chunk)
-        elif kind not in _NO_ENTRY:
-            entries.append(BibEntry(key, chunk, here))
-    return tuple(entries), "\n".join(strings), (*problems, *_twice(entries))
+    bib, source = parse_bib(text), Source(path, text)
+    collection = Collection(bib_records(bib, source), ((source, bib),))
+    found = [*syntax(collection), *repeated_keys(collection), *crossrefs(collection)]
+    problems = tuple(problem for problem in found if problem.code in _TOLD)
+    left_out = {one.key for one in collection.records if in_circle(one, collection)}
+    entries = [
+        BibEntry(piece.key, _mended(piece, text), source.place(piece.key_at))
+        for piece in bib.entries
+        if not piece.broken and piece.key not in left_out
+    ]
+    strings = [_mended(piece, text) for piece in bib.pieces if piece.kind == "string" and not piece.broken]
+    return tuple(entries), "\n".join(strings), problems
 
 
-_CLOSE = "every { needs its }, also inside the values"
-
-
-def _balanced(chunk: str) -> bool:
-    depth = 0
-    for sign in re.sub(r"\\.", "", chunk):
-        depth += {"{": 1, "}": -1}.get(sign, 0)
-        if depth < 0:
-            return False
-    return depth == 0
-
-
-def _twice(entries: Iterable[BibEntry]) -> Iterator[Diagnostic]:
-    seen: dict[str, Span] = {}
-    for entry in entries:
-        if entry.key in seen:
-            message = f"the key {entry.key} is given twice; the first, in line {seen[entry.key].line}, counts"
-            yield error("citation-key-duplicate", message, entry.span, "give one of them another key, or delete it")
-        else:
-            seen[entry.key] = entry.span
+def _mended(piece: Piece, text: str) -> str:
+    """Return an entry as written, or without what pandoc refuses: round brackets, missing commas."""
+    raw = text[piece.start : piece.end]
+    if not piece.faults and raw[-1:] == "}":
+        return raw
+    fields = [f"  {one.name} = {text[one.at : one.end]}" for one in piece.fields if one.end > one.at]
+    if piece.kind == "string":
+        return "\n".join(f"@string{{{field.strip()}}}" for field in fields)
+    return ",\n".join([f"@{piece.type}{{{piece.key}", *fields]) + "\n}"
 
 
 @dataclass(frozen=True)
@@ -92,20 +83,43 @@ class References:
     ``items`` go by the key that the report uses; ``shared`` are the keys that every
     paper may use. ``local`` maps a paper's slug to its own names: where a paper's file
     gives to a key another work, that paper's key becomes ``slug--key`` in the report.
-    ``spans`` are the places of the keys, where they are known.
+    ``spans`` are the places of the keys, where they are known. ``aliases`` are the
+    manifest's own tags for keys or identifiers.
     """
 
     items: Mapping[str, Item]
     local: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     shared: frozenset[str] = frozenset()
     spans: Mapping[str, Span] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+    def find(self, tag: str, slug: str) -> str:
+        """Return the report's key for what a paper cites; empty where there is none.
+
+        A key, a tag of the manifest's, or an identifier in any spelling: ``doi:10…``.
+        """
+        tag = self.aliases.get(tag, tag)
+        own = self.local.get(slug, {})
+        if tag in own or tag in self.shared:
+            return own.get(tag, tag)
+        identifier = canonical(tag)
+        for name in self._identified.get(identifier, ()) if identifier else ():
+            if name in self.shared or name in own.values():
+                return name
+        return ""
+
+    @cached_property
+    def _identified(self) -> Mapping[str, Sequence[str]]:
+        return index(self.items.items())
 
     def known(self, slug: str) -> dict[str, str]:
         """Return, for a paper, each key that it may use and the report's key for it."""
         return {**{key: key for key in self.shared}, **self.local.get(slug, {})}
 
 
-def gathered(shared: Sequence[Bibliography], own: Mapping[str, Sequence[Bibliography]]) -> References:
+def gathered(
+    shared: Sequence[Bibliography], own: Mapping[str, Sequence[Bibliography]], aliases: Mapping[str, str] | None = None
+) -> References:
     """Return one list of references from the shared bibliographies and each paper's own.
 
     A work that two files give alike is one reference, whatever key each has for it.
@@ -127,7 +141,7 @@ def gathered(shared: Sequence[Bibliography], own: Mapping[str, Sequence[Bibliogr
                 items.setdefault(name, {**item, "id": name})
                 spans.setdefault(name, bibliography.spans.get(key, Span(bibliography.path)))
                 works.setdefault(_content(item), name)
-    return References(items, local, common, spans)
+    return References(items, local, common, spans, aliases or {})
 
 
 def _content(item: Item) -> str:
@@ -143,7 +157,6 @@ def checked_citations(
     An unknown key becomes a visible mark in its place; the other citations of its
     bracket stay.
     """
-    known = references.known(slug)
     problems: list[Diagnostic] = []
     seen: dict[str, int] = {}
 
@@ -153,11 +166,12 @@ def checked_citations(
         good, marks = [], []
         for citation in node["c"][0]:
             key = citation["citationId"]
-            if key in known:
-                good.append({**citation, "citationId": known[key]})
+            name = references.find(key, slug)
+            if name:
+                good.append({**citation, "citationId": name})
             else:
                 nth = seen[key] = seen.get(key, -1) + 1
-                problems.append(_unknown(key, manuscript.places.citation(key, nth), known))
+                problems.append(_unknown(key, manuscript.places, nth, references, slug))
                 marks.append(_marked(citation))
         cites = [[{"t": "Cite", "c": [good, node["c"][1]]}]] if good else []
         return [one for position, each in enumerate([*cites, *marks]) for one in ([SPACE] * bool(position) + each)]
@@ -171,9 +185,28 @@ def _marked(citation: Any) -> list[Node]:
     return [*before, *([SPACE] if before else []), mark(f"@{citation['citationId']}"), *after]
 
 
-def _unknown(key: str, place: Span, known: Mapping[str, str]) -> Diagnostic:
-    hints = did_you_mean(key, known, "@") or ("add it to recommendations/references.bib, or correct the key",)
+def _unknown(key: str, places: Places, nth: int, references: References, slug: str) -> Diagnostic:
+    """Return the error of a key that names nothing; the hint tells when pandoc read only a part of it."""
+    place = places.citation(key, nth)
+    whole = _whole(key, places, place)
+    if whole != key and (references.find(whole, slug) or canonical(whole)):
+        message = f"pandoc reads only @{key} of @{whole}"
+        return error("citation-misread", message, place, f"put it in braces: @{{{whole}}}")
+    hints = did_you_mean(key, references.known(slug), "@")
+    if not hints and canonical(key):
+        hints = (f"no reference has this identifier; add one that has {key} to recommendations/references.bib",)
+    hints = hints or ("add it to recommendations/references.bib, or correct the key",)
     return error("citation-unknown", f"no reference has the key @{key}", place, *hints)
+
+
+def _whole(key: str, places: Places, place: Span) -> str:
+    """Return what was written where pandoc read a key: up to a space or the end of the bracket."""
+    for text in places.texts:
+        lines = text.source.split("\n")
+        if text.cell == place.cell and 0 <= place.line - text.line < len(lines):
+            found = re.match(r"@([^\s\]{}]+)", lines[place.line - text.line][place.column - 1 :])
+            return found[1].rstrip(".,;:?!") if found and found[1].startswith(key) else key
+    return key
 
 
 def cited_keys(blocks: Iterable[Node]) -> tuple[str, ...]:

@@ -93,12 +93,16 @@ def crossrefs(collection: Collection) -> Iterator[Diagnostic]:
                     wrong = error if name in ("crossref", "xdata") else warning
                     hints = did_you_mean(key, collection.by_key) or ("add that entry, or delete the field",)
                     yield wrong("crossref-dangling", f"{name} names {key}, which is no entry", place, *hints)
-        if record.get("crossref", "xdata") and _in_circle(record, collection):
-            message = f"@{record.key} inherits from itself, and the file is not read"
-            yield error("crossref-circle", message, record.place("crossref" if record.get("crossref") else "xdata"))
+        if in_circle(record, collection):
+            message = f"@{record.key} inherits from itself, and is left out"
+            place = record.place("crossref" if record.get("crossref") else "xdata")
+            yield error("crossref-circle", message, place, "delete the field in one of them")
 
 
-def _in_circle(record: Record, collection: Collection) -> bool:
+def in_circle(record: Record, collection: Collection) -> bool:
+    """Tell whether a reference inherits from itself, by way of others or not."""
+    if not record.get("crossref", "xdata"):
+        return False
     seen: set[str] = set()
     todo = [record.key]
     while todo:

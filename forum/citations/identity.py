@@ -177,24 +177,11 @@ _READ: Mapping[str, Callable[[str, Record], Found]] = {
 }
 
 
-def index(items: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, str]:
-    """Return the key for each identifier of CSL items, in canonical form; the first of two counts."""
-    keys: dict[str, str] = {}
+def index(items: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, list[str]]:
+    """Return the keys of CSL items by each identifier that they have, in canonical form."""
+    keys: dict[str, list[str]] = {}
     nowhere = Source(PurePosixPath(), "")
     for key, item in items:
         for one in identifiers_of(csl_record(item, nowhere)):
-            keys.setdefault(str(one), key)
+            keys.setdefault(str(one), []).append(key)
     return keys
-
-
-def resolve(tag: str, keys: Mapping[str, str], identifiers: Mapping[str, str], aliases: Mapping[str, str]) -> str:
-    """Return the report's key that a citation means; empty for none.
-
-    ``keys`` are the keys that a document may use, ``identifiers`` the index of all
-    items, ``aliases`` the manifest's own tags, which name a key or an identifier.
-    """
-    tag = aliases.get(tag, tag)
-    if tag in keys:
-        return keys[tag]
-    found = identifiers.get(canonical(tag) or "", "")
-    return found if found in keys.values() else ""

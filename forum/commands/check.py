@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from forum.citations.checks import DEFAULT_SEVERITY
+from forum.commands.check_references import reference_problems
 from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, arranged, info
 from forum.documents.addresses import runs_of
 from forum.documents.results import Edit
@@ -25,10 +27,13 @@ class Checked:
     fixed: Mapping[PurePosixPath, int]
 
 
-def check(root: Path | None, paths: Sequence[Path] = (), fix: bool = False) -> Outcome[Checked]:
+def check(
+    root: Path | None, paths: Sequence[Path] = (), fix: bool = False, today: datetime.date | None = None
+) -> Outcome[Checked]:
     """Check a workspace (``root``), or only ``paths`` of it; without a root, bare files.
 
     ``fix`` makes the repairs that cannot be wrong: values that a notebook computes.
+    ``today`` is the day that no date of a reference may be after.
     The problems are sorted and carry the manifest's severities.
 
     Raises:
@@ -37,14 +42,15 @@ def check(root: Path | None, paths: Sequence[Path] = (), fix: bool = False) -> O
     for path in paths:
         if not path.exists():
             raise UsageError(f"there is no file {path}")
+    day = today or datetime.datetime.now(tz=datetime.UTC).date()
     if root is None:
         if not paths:
             raise UsageError("nothing to check: no workspace here, and no file named", "forum check FILE…")
-        return _bare(paths)
-    outcome, edits = _workspace(root)
+        return _bare(paths, day)
+    outcome, edits = _workspace(root, day)
     if fix and edits:
         fixed = apply_edits(root, edits)
-        outcome, _ = _workspace(root)
+        outcome, _ = _workspace(root, day)
         outcome = Outcome(Checked(outcome.value.documents, fixed), outcome.problems)
     return Outcome(outcome.value, tuple(_within(outcome.problems, root, paths)))
 
@@ -58,7 +64,7 @@ def _within(problems: Iterable[Diagnostic], root: Path, paths: Sequence[Path]) -
             yield problem
 
 
-def _workspace(root: Path) -> tuple[Outcome[Checked], tuple[Edit, ...]]:
+def _workspace(root: Path, today: datetime.date) -> tuple[Outcome[Checked], tuple[Edit, ...]]:
     from forum.workspace import load
 
     loaded = load(root)
@@ -70,8 +76,9 @@ def _workspace(root: Path) -> tuple[Outcome[Checked], tuple[Edit, ...]]:
     meta = make_meta(workspace, datetime.date.min, "", "")
     draft = draft_report(workspace, sources, references.value, library, meta, noticed)
     used = {address.notebook for address in draft.addresses}
-    problems = (*draft.problems, *_unused_notebooks(workspace, used))
-    done = arranged(problems, workspace.manifest.check.severity)
+    cited = reference_problems(workspace, sources, references.value, today)
+    problems = (*draft.problems, *cited, *_unused_notebooks(workspace, used))
+    done = arranged(problems, {**DEFAULT_SEVERITY, **workspace.manifest.check.severity})
     return Outcome(Checked(len(sources.papers) + len(sources.texts), {}), done), draft.edits
 
 
@@ -98,7 +105,7 @@ def _unused_notebooks(workspace: Workspace, used: set[str]) -> Iterator[Diagnost
             )
 
 
-def _bare(paths: Sequence[Path]) -> Outcome[Checked]:
+def _bare(paths: Sequence[Path], today: datetime.date) -> Outcome[Checked]:
     """Check files outside any workspace: documents against the bibliographies beside them."""
     from forum.stages.bare import bare_workspace
 
@@ -111,4 +118,5 @@ def _bare(paths: Sequence[Path]) -> Outcome[Checked]:
     library = make_library(workspace, sources, {}, ran=False)
     meta = make_meta(workspace, datetime.date.min, "", "")
     draft = draft_report(workspace, sources, references.value, library, meta, noticed)
-    return Outcome(Checked(len(sources.papers), {}), arranged(draft.problems, {}))
+    cited = reference_problems(workspace, sources, references.value, today)
+    return Outcome(Checked(len(sources.papers), {}), arranged((*draft.problems, *cited), DEFAULT_SEVERITY))

@@ -24,7 +24,8 @@ def read_references(workspace: Workspace) -> Outcome[References]:
         if paper.bibliographies
     }
     every = [*shared, *(outcome for outcomes in own.values() for outcome in outcomes)]
-    references = gathered(_values(shared), {slug: _values(outcomes) for slug, outcomes in own.items()})
+    by_slug = {slug: _values(outcomes) for slug, outcomes in own.items()}
+    references = gathered(_values(shared), by_slug, workspace.manifest.citations.aliases)
     return Outcome(references, tuple(problem for outcome in every for problem in outcome.problems))
 
 

@@ -37,12 +37,31 @@ def test_a_broken_entry_costs_no_other_and_the_first_of_two_counts(tmp_path):
 
 
 def test_an_entry_that_pandoc_refuses_costs_no_other(tmp_path):
-    (tmp_path / BIB).write_text(
-        '@book{good, title = {One}}\n@book{bad, title = "un" "done"}\n@book{fine, title = {Two}}\n'
-    )
+    (tmp_path / BIB).write_text("@book{good, title = {One}}\n@book{bad, ti/tle = {Bad}}\n@book{fine, title = {Two}}\n")
     outcome = read_bibliography(tmp_path, BIB)
     assert list(outcome.value.items) == ["fine", "good"]
     assert [(one.code, one.span.line) for one in outcome.problems] == [("bib-unreadable", 2)]
+
+
+MENDED = {
+    "round brackets": "@book(doe, title = {One}, year = 2020)",
+    "a missing comma": "@book{doe, title = {One} year = 2020}",
+    "a string in round brackets": "@string(one = {One})\n@book{doe, title = one, year = 2020}",
+}
+
+
+@pytest.mark.parametrize("text", MENDED.values(), ids=MENDED)
+def test_what_pandoc_refuses_is_mended(tmp_path, text):
+    (tmp_path / BIB).write_text(text)
+    (item,) = read_bibliography(tmp_path, BIB).value.items.values()
+    assert (item["title"], item["issued"]) == ("One", {"date-parts": [[2020]]})
+
+
+def test_entries_that_inherit_in_a_circle_are_left_out_and_end(tmp_path):
+    (tmp_path / BIB).write_text("@inbook{a, crossref = {b}}\n@book{b, crossref = {a}}\n@book{c, title = {C}}\n")
+    outcome = read_bibliography(tmp_path, BIB)
+    assert list(outcome.value.items) == ["c"]
+    assert [one.code for one in outcome.problems] == ["crossref-circle", "crossref-circle"]
 
 
 CSL = {
@@ -123,3 +142,31 @@ def test_an_unknown_key_is_marked_and_the_others_of_its_bracket_stay():
     assert "And [unresolved: @nobody] says so, and [unresolved: @nobody] [unresolved: @none]." in text
     add = "add it to recommendations/references.bib, or correct the key"
     assert told == [(1, 22, "did you mean @doe?"), (3, 5, add), (3, 27, add), (3, 36, add)]
+
+
+def told_of(markdown, **more):
+    manuscript = interpret(read(markdown), Places((Text(PurePosixPath("paper.md"), markdown),)), "en")
+    items = {"doe": {"id": "doe", "type": "article-journal", "DOI": "10.1000/a(b)c"}, "roe(x)": {"id": "roe(x)"}}
+    references = References(items, shared=frozenset(items), **more)
+    blocks, problems = checked_citations(manuscript, "swarm", references)
+    keys = [one["citationId"] for node in iterate(blocks) if node["t"] == "Cite" for one in node["c"][0]]
+    return keys, [(one.code, one.span.column, one.hints[0]) for one in problems]
+
+
+def test_an_identifier_or_a_tag_finds_its_reference():
+    assert told_of("As @{doi:10.1000/A(b)c} and [@tag:one, p. 3].", aliases={"tag:one": "doi:10.1000/a(b)c"}) == (
+        ["doe", "doe"],
+        [],
+    )
+
+
+def test_a_key_of_which_pandoc_reads_a_part_is_told():
+    assert told_of("See [@doi:10.1000/a(b)c, p. 3].\n\nAnd @roe(x).")[1] == [
+        ("citation-misread", 6, "put it in braces: @{doi:10.1000/a(b)c}"),
+        ("citation-misread", 5, "put it in braces: @{roe(x)}"),
+    ]
+
+
+def test_an_identifier_that_no_reference_has_is_told():
+    ((code, _, hint),) = told_of("See [@doi:10.1000/none].")[1]
+    assert (code, "10.1000/none" in hint) == ("citation-unknown", True)

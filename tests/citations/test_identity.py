@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from forum.citations.identity import canonical, index, resolve
+from forum.citations.bibliography import References
+from forum.citations.identity import canonical
 
 SPELLINGS = {
     "doi:10.1000/ABC": "doi:10.1000/abc",
@@ -89,9 +90,11 @@ ALIASES = {"tag:ceiling": "doi:10.1000/ABC", "tag:book": "book", "tag:none": "no
 
 @pytest.mark.parametrize(("tag", "key"), CITED.items())
 def test_a_citation_finds_its_reference(tag, key):
-    names = {name: name for name in ITEMS}
-    assert resolve(tag, names, index(ITEMS.items()), ALIASES) == key
+    references = References(ITEMS, shared=frozenset(ITEMS), aliases=ALIASES)
+    assert references.find(tag, "swarm") == key
 
 
-def test_a_reference_that_the_paper_may_not_use_is_not_found():
-    assert resolve("doi:10.1000/abc", {"book": "book"}, index(ITEMS.items()), {}) == ""
+def test_a_reference_of_another_paper_is_not_found():
+    references = References(ITEMS, {"swarm": {"mine": "paper"}}, frozenset({"book"}))
+    assert references.find("doi:10.1000/abc", "swarm") == "paper"
+    assert references.find("doi:10.1000/abc", "space") == ""

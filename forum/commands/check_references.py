@@ -1,0 +1,131 @@
+"""The part of ``forum check`` that looks at references, and at how the texts cite them."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from forum.citations.bibliography import References
+from forum.citations.check_links import unused
+from forum.citations.check_text import CHECKS, Citing
+from forum.citations.checks import check_references, collect
+from forum.citations.records import Collection, Record, Source
+from forum.citations.retractions import Snapshot, read_snapshot, retracted
+from forum.commands.retractions import SNAPSHOT
+from forum.diagnostics import Diagnostic, Span, warning
+from forum.documents.manuscript import Manuscript
+from forum.model import Workspace
+from forum.stages.sources import Sources
+from forum.tools.files import read_text
+
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_KEY = re.compile(r"@\{?([\w*][^\s\]};,]*)")
+
+
+@dataclass(frozen=True)
+class Looked:
+    """All references of a workspace by scope: a paper's slug, or empty for the shared ones."""
+
+    workspace: Workspace
+    references: References
+    collection: Collection
+
+    def records(self, slug: str) -> dict[str, Record]:
+        """Return the records that a document may cite, by the report's key."""
+        known = self.references.known(slug)
+        own = {one.key: one for one in reversed(self.collection.records) if one.source.scope == slug}
+        shared = {one.key: one for one in reversed(self.collection.records) if not one.source.scope}
+        found = {name: own.get(key) or shared.get(key) for key, name in known.items()}
+        return {name: record for name, record in found.items() if record is not None}
+
+
+def reference_problems(
+    workspace: Workspace, sources: Sources, references: References, today: datetime.date
+) -> Iterator[Diagnostic]:
+    """Yield what is wrong in the bibliographies of a workspace, and in how its texts cite.
+
+    ``today`` is the day that no date may be after.
+    """
+    looked = Looked(workspace, references, collect(_files(workspace)))
+    yield from check_references(looked.collection, today)
+    snapshot, problems = _snapshot(workspace.root)
+    yield from problems
+    yield from retracted(looked.collection, snapshot)
+    yield from _texts(looked, sources)
+    if workspace.papers:
+        yield from unused(looked.collection, _used(looked, sources), _commented(sources))
+
+
+def _files(workspace: Workspace) -> Iterator[Source]:
+    """Yield every bibliography that can be read, with its scope; the loader tells of the others."""
+    scoped = [("", path) for path in workspace.bibliographies]
+    scoped += [(paper.slug, path) for paper in workspace.papers for path in paper.bibliographies]
+    for scope, path in scoped:
+        text = read_text(workspace.root, path).value
+        if text is not None:
+            yield Source(path, text, scope)
+
+
+def _snapshot(root: Path) -> tuple[Snapshot, list[Diagnostic]]:
+    """Return the retractions that were imported; none is no problem, one that cannot be read is."""
+    if not (root / SNAPSHOT).is_file():
+        return Snapshot(), []
+    read = read_text(root, SNAPSHOT)
+    try:
+        return read_snapshot(read.value or ""), []
+    except ValueError:
+        hint = "import it again: forum retractions import FILE"
+        return Snapshot(), [warning("retractions-unreadable", "the retractions cannot be read", Span(SNAPSHOT), hint)]
+
+
+def _manuscripts(sources: Sources) -> Iterator[tuple[str, Manuscript]]:
+    """Yield every text with the slug of the paper that it belongs to; empty for the report's own."""
+    yield from sources.papers.items()
+    yield from sources.abstracts.items()
+    yield from (("", manuscript) for manuscript in sources.texts.values())
+
+
+def _texts(looked: Looked, sources: Sources) -> Iterator[Diagnostic]:
+    shared = looked.records("")
+    families = {
+        one.id: one.name.split()[-1].casefold() for one in looked.workspace.people if not one.group and one.name
+    }
+    authors = {
+        paper.slug: frozenset(families[one.person] for one in paper.meta.authors if one.person in families)
+        for paper in looked.workspace.papers
+    }
+    prefixes = frozenset(looked.workspace.manifest.citations.prefixes)
+    for slug, manuscript in _manuscripts(sources):
+        known = looked.records(slug) if slug in looked.references.local else shared
+        names = _named(looked.references, slug, manuscript)
+        cited = {key: known[name] for key, name in names.items() if name in known}
+        document = Citing(manuscript, cited, known, authors.get(slug, frozenset()), prefixes)
+        for check in CHECKS:
+            yield from check(document)
+
+
+def _named(references: References, slug: str, manuscript: Manuscript) -> dict[str, str]:
+    """Return the report's key for each key that a document cites, as written."""
+    names = {key: references.find(key, slug) for key in dict.fromkeys(manuscript.cited)}
+    return {key: name for key, name in names.items() if name}
+
+
+def _used(looked: Looked, sources: Sources) -> set[tuple[str, str]]:
+    """Return scope and key of everything that is cited."""
+    used = set()
+    for slug, manuscript in _manuscripts(sources):
+        own = looked.references.local.get(slug, {})
+        keys = {name: key for key, name in own.items()}
+        for name in _named(looked.references, slug, manuscript).values():
+            used.add((slug, keys[name]) if name in keys else ("", name))
+    return used
+
+
+def _commented(sources: Sources) -> set[str]:
+    """Return the keys that stand in comments."""
+    texts = [text.source for _, manuscript in _manuscripts(sources) for text in manuscript.places.texts]
+    comments = [found for text in texts if "<!--" in text for found in _COMMENT.findall(text)]
+    return {key.rstrip(".:?!") for comment in comments for key in _KEY.findall(comment)}
