@@ -29,7 +29,7 @@ authors: [{person: example-author}]
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="40"><path d="M0 40L60 0" stroke="#000"/></svg>'
 CELLS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("raw", FRONT, ()),
-    ("markdown", "# Cells\n\nThree times two is [6](#product), as @fig-line and @tbl-frame show [@example2030].", ()),
+    ("markdown", "# Cells\n\nThree times two is [6](#product), as @fig-line and @tbl-frame show [@example2020].", ()),
     ("code", "n = 3", ("parameters",)),
     (
         "code",

@@ -14,7 +14,7 @@ from forum.commands.init import init
 FRONT = "---\ntitle: %s\nkind: case-study\ntheme: example-theme\nauthors: [{person: example-author}]\n---\n\n"
 RECOMMENDATION = (
     '::: {#rec-example .recommendation addressees="states" strength=strong certainty=high}\nStates should act.\n\n'
-    "::: rationale\nWhy.\n:::\n\n::: evidence\n[@example2030]\n:::\n:::\n"
+    "::: rationale\nWhy.\n:::\n\n::: evidence\n[@example2020]\n:::\n:::\n"
 )
 RESULT = "/notebooks/example.ipynb"
 

@@ -38,7 +38,7 @@ def test_fix_repairs_values_in_markdown_and_in_a_notebook(workspace, forum):
 
 
 def test_only_the_problems_of_the_paths_are_told(workspace, forum):
-    change(workspace, EXAMPLE, "@example2030", "@nobody")
+    change(workspace, EXAMPLE, "@example2020", "@nobody")
     code, said = forum("check", "--root", workspace, workspace / CELLS)
     assert (code, said) == (0, "no problems\n")
     code, said = forum("check", workspace / EXAMPLE)

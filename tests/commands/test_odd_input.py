@@ -75,7 +75,7 @@ def test_names_in_any_script_are_printed_or_said(workspace):
 
 def test_a_paper_of_two_megabytes_is_built(workspace):
     """A thousand paragraphs of 2 kB, each with a citation, a value, a note and a formula."""
-    marked = "Some words [@example2030], [100](/notebooks/example.ipynb#samples), *emphasis*, $x^2$.^[A note.] "
+    marked = "Some words [@example2020], [100](/notebooks/example.ipynb#samples), *emphasis*, $x^2$.^[A note.] "
     paragraph = marked + "Words and more words, as they come. " * 53 + "\n\n"
     with (workspace / EXAMPLE).open("a") as file:
         file.write("\n" + paragraph * (2_000_000 // len(paragraph)))

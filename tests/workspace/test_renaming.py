@@ -147,7 +147,7 @@ def files(root):
         ("paper", "example", "第一"),
         ("recommendation", "rec-example", "rec-первый"),
         ("person", "example-author", "erin"),
-        ("reference", "example2030", "example-2031"),
+        ("reference", "example2020", "example-2031"),
     ],
 )
 def test_a_workspace_stays_clean_and_renaming_back_restores_every_byte(root, kind, old, new):
@@ -180,7 +180,7 @@ def test_the_outcome_says_what_changed_by_file(root):
         ("person", "example", "x", "there is no person example"),
         ("auto", "editors", "example-author", "there is a person example-author already"),
         ("auto", "rec-example", "first", "first is no id of a recommendation"),
-        ("auto", "example2030", "a b", "is no key of a reference"),
+        ("auto", "example2020", "a b", "is no key of a reference"),
         ("auto", "example", "a/b", "is no id"),
         ("auto", "example", "example", "there is a paper example already"),
     ],
@@ -218,7 +218,7 @@ def test_a_write_that_fails_half_way_restores_everything(root, monkeypatch):
 
 def test_in_a_workspace_pandoc_tells_what_a_citation_is(root):
     path = root / "recommendations/papers/example/paper.md"
-    odd = "\n\n    code @example2030\n\nA *@example2030* joe@example2030, .@example2030 @example2030//b\n"
+    odd = "\n\n    code @example2020\n\nA *@example2020* joe@example2020, .@example2020 @example2020//b\n"
     path.write_text(path.read_text() + odd)
-    rename(root, "reference", "example2030", "new")
-    assert path.read_text().endswith(odd.replace("*@example2030*", "*@new*"))
+    rename(root, "reference", "example2020", "new")
+    assert path.read_text().endswith(odd.replace("*@example2020*", "*@new*"))
