@@ -11,6 +11,7 @@ import contextlib
 import json
 import os
 import select
+import shutil
 import socket
 import sys
 from pathlib import Path
@@ -82,7 +83,8 @@ def _serve(listener: socket.socket) -> socket.socket:
     while True:
         readable, _, _ = select.select([listener.fileno(), 0], [], [], _REAP if keepers else None)
         _reap(keepers)
-        if 0 in readable:
+        if 0 in readable:  # the program is gone, and its folder would stay
+            shutil.rmtree(Path(listener.getsockname()).parent, ignore_errors=True)
             os._exit(0)
         if readable:
             connection, _ = listener.accept()

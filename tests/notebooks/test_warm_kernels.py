@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from pathlib import Path
 
 import psutil
 import pytest
@@ -129,3 +130,15 @@ def test_a_warm_process_loads_what_the_notebooks_name_and_no_more(make) -> None:
     assert "pandas" not in warming.wanted_modules(make.root, [one])
     assert {"numpy", "matplotlib.pyplot"} <= set(warming.wanted_modules(make.root, [one]))
     assert warming.wanted_modules(make.root, [two])[:1] == ("pandas",)
+
+
+def test_a_warm_process_whose_program_is_gone_ends_and_leaves_no_folder(make) -> None:
+    make.root.mkdir()
+    warm = warming.Warm(make.root, ())
+    folder = Path(warm.address).parent
+    assert folder.is_dir()
+
+    warm._process.stdin.close()
+
+    assert warm._process.wait(30) == 0
+    assert not folder.exists()
