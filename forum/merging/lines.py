@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from forum.merging.diff3 import Region, never, regions, trimmed
 from forum.merging.sequences import Hunk
 from forum.merging.values import Conflict, Merged, Piece, joined
+from forum.merging.words import word_choice
 
 
 def split(text: str) -> list[str]:
@@ -43,5 +44,6 @@ def settled_or_clash(region: Region[str]) -> Iterator[Piece]:
         return
     head, rest, tail = trimmed(region)
     yield "".join(head)
-    yield Conflict("".join(rest.base), "".join(rest.ours), "".join(rest.theirs), f"line {rest.at[1] + 1}")
+    texts = ("".join(rest.base), "".join(rest.ours), "".join(rest.theirs))
+    yield Conflict(*texts, f"line {rest.at[1] + 1}", word_choice(*texts))
     yield "".join(tail)

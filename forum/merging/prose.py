@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from forum.merging.blocks import Line, kinds
 from forum.merging.diff3 import Region, regions, trimmed
+from forum.merging.divs import merge_by_div
 from forum.merging.lines import split
 from forum.merging.sentence_merging import merged_units
 from forum.merging.sentences import units
@@ -23,6 +24,14 @@ _Kinds = tuple[Sequence[Line], Sequence[Line], Sequence[Line]]
 
 def merge_prose(base: str, ours: str, theirs: str) -> Merged:
     """Merge three Markdown texts."""
+    merged = _whole(base, ours, theirs)
+    if merged.clean:
+        return merged
+    apart = merge_by_div(base, ours, theirs, _whole)
+    return apart if apart and len(apart.conflicts) < len(merged.conflicts) else merged
+
+
+def _whole(base: str, ours: str, theirs: str) -> Merged:
     fronts = [_FRONT.match(text) for text in (base, ours, theirs)]
     if fronts[1] is None or fronts[2] is None or (fronts[0] is None and base.strip()):
         return joined(_body(split(base), split(ours), split(theirs)))

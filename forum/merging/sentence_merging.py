@@ -17,6 +17,8 @@ from forum.merging.words import word_choice
 _ALIKE = 0.5  # from here on a changed sentence is the same sentence, changed
 _TWICE = 0.75  # from here on two new sentences say the same
 _PAIRS = 2500
+_LISTED = frozenset({Line.ITEM, Line.ROW})
+_IN_LISTS = _LISTED | {Line.TEXT}
 _RULE = re.compile(r"-{2,}")
 _TRAILING = re.compile(r"[ \t]+(?=\n|$)")
 
@@ -86,13 +88,18 @@ def _both(base: Sequence[Unit], ours: Sequence[Unit], theirs: Sequence[Unit], wh
         if both is not None:
             yield _text(both)
             return
+        yield Conflict(_text(base), _text(ours), _text(theirs), where, _text(ours) + _text(theirs))
+        return
     texts = (_text(base), _text(ours), _text(theirs))
     yield Conflict(*texts, where, word_choice(*texts))
 
 
 def _united(ours: Sequence[Unit], theirs: Sequence[Unit]) -> list[Unit] | None:
-    """Return what two sides put in one place, where it overlaps: what is in both once, else None."""
+    """Return what two sides put in one place: new items of a list; or what overlaps, in both once; else None."""
     mine, yours = [_key(unit) for unit in ours], [_key(unit) for unit in theirs]
+    if all(side[0].kind in _LISTED and {unit.kind for unit in side} <= _IN_LISTS for side in (ours, theirs)):
+        alike = any(likeness(one, other, _TWICE) >= _TWICE for one in mine for other in yours)
+        return None if alike else [*ours, *theirs]
     result: list[Unit] = []
     at = 0
     alike = False

@@ -94,6 +94,20 @@ def test_items_of_a_list_merge_each_on_its_own() -> None:
     )
 
 
+def test_items_that_both_append_are_both_there_unless_they_say_the_same() -> None:
+    assert prose("- one\n", "- one\n- ours\n", "- one\n- theirs\n").text == "- one\n- ours\n- theirs\n"
+    assert not prose("- one\n", "- one\n- a new item here\n", "- one\n- the new item here\n").clean
+
+
+def test_a_recommendation_that_one_side_moved_and_the_other_worded_anew_is_both() -> None:
+    first = "::: {#rec-a .recommendation}\nStates should act.\n\n::: rationale\nBecause.\n:::\n:::\n"
+    rest = "\n# A heading\n\nSome text here.\n\n# The next heading\n\nMore text here.\n"
+
+    merged = prose(first + rest, rest + first, first.replace("act", "act now") + rest)
+
+    assert merged.text == rest + first.replace("act", "act now")
+
+
 TABLE = "| swarm | rate |\n|---|---|\n| ten | 2 |\n| fifty | 38 |\n"
 
 
