@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 
 from forum.citations.bibtex import MONTHS, Piece
 from forum.citations.records import Collection, Record, Source, plain
@@ -192,6 +192,18 @@ def unused(collection: Collection, used: Set[tuple[str, str]], commented: Set[st
         else:
             message = f"nothing cites @{record.key}"
             yield info("citation-unused", message, record.place(), "cite it, delete it, or turn this note off")
+
+
+def lost(record: Record, item: Mapping[str, object]) -> Iterator[Diagnostic]:
+    """Yield an error for a title or names that are written, and that pandoc's reading of the entry lacks.
+
+    Source: pandoc's reader, found by trying: a command that it cannot read costs the field.
+    """
+    for name in ("title", "author", "editor"):
+        field = record.field(name)
+        if field is not None and plain(field.value) and name not in item:
+            message = f"{field.written} has something that pandoc cannot read, and is not printed"
+            yield error("field-lost", message, record.at_field(field), "write it without commands of LaTeX")
 
 
 CHECKS = (syntax, repeated_keys, key_case, keys, crossrefs, abbreviations, relations)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forum.citations.bibliography import References
-from forum.citations.check_links import unused
+from forum.citations.check_links import lost, unused
 from forum.citations.check_text import CHECKS, Citing
 from forum.citations.checks import check_references, collect
 from forum.citations.records import Collection, Record, Source
@@ -55,6 +55,7 @@ def reference_problems(
     yield from problems
     yield from retracted(looked.collection, snapshot)
     yield from _texts(looked, sources)
+    yield from _lost(looked, sources)
     if workspace.papers:
         yield from unused(looked.collection, _used(looked, sources), _commented(sources))
 
@@ -111,6 +112,15 @@ def _named(references: References, slug: str, manuscript: Manuscript) -> dict[st
     """Return the report's key for each key that a document cites, as written."""
     names = {key: references.find(key, slug) for key in dict.fromkeys(manuscript.cited)}
     return {key: name for key, name in names.items() if name}
+
+
+def _lost(looked: Looked, sources: Sources) -> Iterator[Diagnostic]:
+    """Yield what pandoc lost of references that are cited; of all, where there is no text."""
+    names = {name for slug, one in _manuscripts(sources) for name in _named(looked.references, slug, one).values()}
+    for slug in ("", *looked.references.local):
+        for name, record in looked.records(slug).items():
+            if (name in names or not looked.workspace.papers) and record.format == "bib":
+                yield from lost(record, looked.references.items[name])
 
 
 def _used(looked: Looked, sources: Sources) -> set[tuple[str, str]]:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from forum.explanations import (
     citations,
+    citing,
     files,
     identifiers,
     notebooks,
@@ -31,6 +32,7 @@ SUBJECTS: Mapping[str, Mapping[str, Explanation]] = MappingProxyType(
         "Papers and text": papers.CODES,
         "Recommendations": recommendations.CODES,
         "Citations": citations.CODES,
+        "Citing and sources": citing.CODES,
         "References": references.CODES,
         "Identifiers in references": identifiers.CODES,
         "Notebooks and runs": notebooks.CODES,

@@ -170,3 +170,12 @@ def test_a_key_of_which_pandoc_reads_a_part_is_told():
 def test_an_identifier_that_no_reference_has_is_told():
     ((code, _, hint),) = told_of("See [@doi:10.1000/none].")[1]
     assert (code, "10.1000/none" in hint) == ("citation-unknown", True)
+
+
+def test_a_title_that_pandoc_loses_is_told(tmp_path, monkeypatch):
+    from forum.commands.check import check
+
+    (tmp_path / BIB).write_text("@book{doe, author = {Doe, Jane},\n  title = {A \\begin{x} title}, publisher = {P}}\n")
+    monkeypatch.chdir(tmp_path)
+    told = check(None, [tmp_path / BIB]).problems
+    assert [(one.code, one.span.line, one.span.column) for one in told] == [("field-lost", 2, 12)]
