@@ -85,6 +85,11 @@ CODES: Mapping[str, Explanation] = MappingProxyType(
             "or two folders differ only in capitals. Links could mean either.",
             "Rename or remove one of them.",
         ),
+        "slug-reserved": wrong(
+            "A paper has the name of a part of the report, such as `summary` or `references`, "
+            "so that links could mean either.",
+            "Give the paper another name: `forum rename OLD NEW`.",
+        ),
         "paper-misplaced": doubtful(
             "A text or notebook lies directly among the folders of the papers. It is not read, "
             "and is missing from the report.",

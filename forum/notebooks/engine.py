@@ -208,7 +208,7 @@ class _Watch:
         self._report(Event("kernel", pid=process.pid, of=self._of))
 
     def plain(self, reason: str) -> None:
-        self._report(Event("plain", failure=Failure("plain", reason)))
+        self._report(Event("plain", failure=Failure("kernel-not-forked", reason)))
 
     def cell(self, cell: Any, cell_index: int) -> None:  # noqa: ARG002 (nbclient calls it by these names)
         self._at = cell.metadata.get("forum", {}).get("number", self._at)
