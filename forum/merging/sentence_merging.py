@@ -97,7 +97,11 @@ def _both(base: Sequence[Unit], ours: Sequence[Unit], theirs: Sequence[Unit], wh
 def _united(ours: Sequence[Unit], theirs: Sequence[Unit]) -> list[Unit] | None:
     """Return what two sides put in one place: new items of a list; or what overlaps, in both once; else None."""
     mine, yours = [_key(unit) for unit in ours], [_key(unit) for unit in theirs]
-    if all(side[0].kind in _LISTED and {unit.kind for unit in side} <= _IN_LISTS for side in (ours, theirs)):
+    if (
+        ours
+        and theirs
+        and all(side[0].kind in _LISTED and {unit.kind for unit in side} <= _IN_LISTS for side in (ours, theirs))
+    ):
         alike = any(likeness(one, other, _TWICE) >= _TWICE for one in mine for other in yours)
         return None if alike else [*ours, *theirs]
     result: list[Unit] = []
