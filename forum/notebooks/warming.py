@@ -92,7 +92,7 @@ class Warming:
         """Return what a worker says; that it could not fork, with what the process said last."""
         if event.kind != "plain" or not self._warm or not (said := self._warm.complaint()):
             return event
-        return Event("plain", failure=Failure("plain", said))
+        return Event("plain", failure=Failure("kernel-not-forked", said))
 
     def end(self) -> None:
         """End the process."""
