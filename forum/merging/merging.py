@@ -52,7 +52,10 @@ def merge(base: bytes, ours: bytes, theirs: bytes, kind: Kind) -> Merged:
     rules = _rules(kind)
 
     def kept(was: str, mine: str, yours: str) -> Merged:
-        merged = rules(was, mine, yours)
+        try:
+            merged = rules(was, mine, yours)
+        except RecursionError:  # nested too deep to be read by structure
+            return merge_lines(was, mine, yours)
         return merged if lawful(was, mine, yours, merged) else merge_lines(was, mine, yours)
 
     return dressed_alike(*texts, kept)
