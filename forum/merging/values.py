@@ -8,8 +8,8 @@ Source: Jujutsu, ``docs/technical/conflicts.md``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -42,10 +42,6 @@ class Conflict:
     where: str = ""
     choice: str | None = None
     comment: str = ""
-
-    def swapped(self) -> Conflict:
-        """Return the same conflict with ours and theirs exchanged."""
-        return replace(self, ours=self.theirs, theirs=self.ours)
 
 
 Piece = str | Conflict
@@ -94,14 +90,3 @@ def settled(base: str, ours: str, theirs: str) -> str | None:
     if theirs in (ours, base):
         return ours
     return theirs if ours == base else None
-
-
-def decided(base: str, ours: str, theirs: str, where: str = "") -> Piece:
-    """Return the text that follows from who changed something, else a conflict of the whole."""
-    text = settled(base, ours, theirs)
-    return Conflict(base, ours, theirs, where) if text is None else text
-
-
-def text_of(units: Sequence[str]) -> str:
-    """Return units of text as one."""
-    return "".join(units)

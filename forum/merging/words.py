@@ -6,7 +6,7 @@ import re
 
 from forum.merging.diff3 import regions
 
-_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+_WORDS = re.compile(r"\s+|\d+(?:[.,:]\d+)*\w*|\w+|[^\w\s]")
 _VERSION = re.compile(r"\d+(?:\.\d+)+")
 _MOST = 4000
 

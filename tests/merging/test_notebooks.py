@@ -155,6 +155,16 @@ def test_both_versions_have_what_only_one_side_changed() -> None:
     assert [source(cells[at]).splitlines()[0] for at in (2, 4)] == ["# Our part", "# Our part"]
 
 
+def test_a_version_that_both_raised_conflicts_and_the_higher_one_is_a_choice() -> None:
+    base, ours, theirs = three()
+    for side, number in ((base, "1.9.0"), (ours, "1.9.1"), (theirs, "1.10.0")):
+        side["cells"][0]["source"] = ["import numpyro\n", f"assert numpyro.__version__.startswith('{number}')"]
+
+    (conflict,) = merged(base, ours, theirs)[0].conflicts
+
+    assert conflict.choice == "import numpyro\nassert numpyro.__version__.startswith('1.10.0')"
+
+
 def test_a_cell_taken_out_stays_out_where_it_was_only_run() -> None:
     base, ours, theirs = three()
     del ours["cells"][0]

@@ -39,7 +39,14 @@ def merged_cell(
     mine, yours = (_side(source, metadata, was, (ours, theirs), kind, first) for first in (True, False))
     texts = (base.source if base else "", ours.source, theirs.source)
     place = f"{where}, {metadata.conflicts[0].where}" if metadata.conflicts and source.clean else where
-    return CellConflict(*texts, place, our_cell=mine, their_cell=yours)
+    choice = None if metadata.conflicts or both_kinds else _choice(source)
+    return CellConflict(*texts, place, choice, our_cell=mine, their_cell=yours)
+
+
+def _choice(source: Merged) -> str | None:
+    """Return the whole source with the choice of each conflict in it, where all have one."""
+    parts = [piece if isinstance(piece, str) else piece.choice for piece in source.pieces]
+    return None if None in parts else "".join(part or "" for part in parts)
 
 
 def taken_out(
