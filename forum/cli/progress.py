@@ -97,9 +97,9 @@ class Bar:
         return f"run {min(self._count + 1, len(self._weights))} of {len(self._weights)}"
 
     def _left(self, made: float) -> str:
-        """Return the time left, at the speed so far."""
+        """Return the time left, at the speed so far; nothing before a run is through, as starting tells little."""
         spent, total = time.monotonic() - self._start, sum(self._weights.values())
-        if made <= 0 or spent < 1:
+        if not self._count or made <= 0:
             return ""
         left = spent * (total - made) / made
         return f"about {left:.0f} s left" if left < 90 else f"about {left / 60:.0f} min left"
