@@ -15,10 +15,11 @@ from forum.merging.divs import merge_by_div
 from forum.merging.lines import split
 from forum.merging.sentence_merging import merged_units
 from forum.merging.sentences import units
-from forum.merging.values import Merged, Piece, joined
+from forum.merging.values import Conflict, Merged, Piece, joined
 from forum.merging.yaml_merging import merge_yaml
 
 _FRONT = re.compile(r"---[ \t]*\n((?:.*\n)*?)(?=(?:---|\.\.\.)[ \t]*(?:\n|$))")
+_LONG = 40  # characters from which on the same line in two places is no coincidence
 _Kinds = tuple[Sequence[Line], Sequence[Line], Sequence[Line]]
 
 
@@ -43,11 +44,34 @@ def _whole(base: str, ours: str, theirs: str) -> Merged:
 
 def _body(base: list[str], ours: list[str], theirs: list[str], before: int = 0) -> Iterator[Piece]:
     told: _Kinds = (kinds(base), kinds(ours), kinds(theirs))
-    for region in regions(base, ours, theirs):
+    found = list(regions(base, ours, theirs))
+    twice = _twice(found)
+    for number, region in enumerate(found):
         if region.clash:
             yield from _clash(region, told, before)
+        elif number in twice:
+            texts = ("".join(region.base), "".join(region.ours), "".join(region.theirs))
+            yield Conflict(*texts, f"line {before + region.at[1] + 1}, which both sides put in different places")
         else:
             yield "".join(region.result)
+
+
+def _twice(found: Sequence[Region[str]]) -> set[int]:
+    """Return the regions where one side put what the other put elsewhere: taken together it would be there twice."""
+    mine, yours = _added(found, ours=True), _added(found, ours=False)
+    return {place for line in mine.keys() & yours.keys() for place in (mine[line], yours[line])}
+
+
+def _added(found: Sequence[Region[str]], ours: bool) -> dict[str, int]:
+    """Return the long lines that one side alone added, and the region of each."""
+    result = {}
+    for number, region in enumerate(found):
+        side, other = (region.ours, region.theirs) if ours else (region.theirs, region.ours)
+        if region.changed and other == region.base and side != other:
+            known = {" ".join(line.split()) for line in region.base}
+            lines = (" ".join(line.split()) for line in side)
+            result.update({line: number for line in lines if len(line) >= _LONG and line not in known})
+    return result
 
 
 def _clash(region: Region[str], told: _Kinds, before: int) -> Iterator[Piece]:

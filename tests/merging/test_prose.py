@@ -74,6 +74,15 @@ def test_the_same_sentence_added_in_two_places_is_no_clean_merge() -> None:
     assert not prose(base, ours, theirs).clean
 
 
+def test_a_paragraph_that_both_moved_to_different_places_is_not_there_twice() -> None:
+    moved = "This paragraph was moved by two people to two places.\n\n"
+    parts = [f"Paragraph {name} stays where it is.\n\n" for name in ("one", "two", "three", "four")]
+    base = moved + "".join(parts)
+    ours, theirs = ("".join([*parts[:at], moved, *parts[at:]]) for at in (2, 4))
+
+    assert len(prose(base, ours, theirs).conflicts) == 2
+
+
 def test_what_one_side_added_and_the_other_added_more_around_is_there_once() -> None:
     base = "# Changes\n\n## 1.0\n"
     ours = "# Changes\n\n## 1.1\n\n- A fix.\n\n## 1.0\n"

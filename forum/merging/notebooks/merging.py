@@ -15,6 +15,7 @@ from forum.merging.notebooks.reading import NotebookCell, NotebookText, Style, r
 from forum.merging.notebooks.splitting import Side, resplit
 from forum.merging.values import Merged
 
+_LONG = 40  # characters from which on the same new cell in two places is no coincidence
 Name = tuple[str, int]  # b: the base's cell; o, t: a cell that ours or theirs added
 
 
@@ -115,7 +116,7 @@ def _names(pairs: Mapping[int, int], cells: Sequence[NotebookCell], letter: str)
 def _same_additions(
     ours: Sequence[NotebookCell], our_names: Sequence[Name], theirs: Sequence[NotebookCell], their_names: list[Name]
 ) -> list[Name]:
-    """Return their names, with ours for a cell that both added in the same place, or by the same id."""
+    """Return their names, with ours for a cell that both added: in the same place, by the same id, or word for word."""
     mine = [j for j, name in enumerate(our_names) if name[0] == "o"]
     yours = [j for j, name in enumerate(their_names) if name[0] == "t"]
     if not mine or not yours:
@@ -127,7 +128,8 @@ def _same_additions(
         one, another = mine[i], yours[j]
         same_id = ours[one].id and ours[one].id == theirs[another].id
         same_place = ours[one].kind == theirs[another].kind and set(slots[one]) & set(other[another])
-        if same_id or same_place:
+        same_text = len(ours[one].source) >= _LONG and ours[one].source == theirs[another].source
+        if same_id or same_place or same_text:
             result[another] = our_names[one]
     return result
 
