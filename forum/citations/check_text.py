@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from forum.citations.check_links import RELATION
@@ -42,12 +42,13 @@ _LOCATED = frozenset(
 class Citing:
     """A document with the references that its citations mean, by key as written.
 
-    ``known`` are all references that it may cite; ``authors`` the family names of its own.
+    ``authored`` finds the key of a reference by family name and year, both in small
+    letters; ``authors`` are the family names of the document's own.
     """
 
     manuscript: Manuscript
     cited: Mapping[str, Record]
-    known: Mapping[str, Record] = field(default_factory=dict)
+    authored: Callable[[str, str], str] = lambda _, __: ""
     authors: frozenset[str] = frozenset()
     prefixes: frozenset[str] = frozenset()
 
@@ -61,15 +62,15 @@ class Citing:
         """Every node that holds inlines: paragraphs, captions, cells, headings."""
         return [node for node in iterate(list(self.manuscript.blocks)) if node["t"] in ("Para", "Plain", "Header")]
 
-    @cached_property
-    def by_author(self) -> dict[tuple[str, str], str]:
-        """A key for each family name and year of a reference."""
-        found: dict[tuple[str, str], str] = {}
-        for key, record in self.known.items():
-            for name in names_in(record.get("author", "editor")):
-                if record.year and not name.literal:
-                    found.setdefault((name.family.casefold(), str(record.year)), key)
-        return found
+
+def by_author(records: Mapping[str, Record]) -> dict[tuple[str, str], str]:
+    """Return a key for each family name and year of references."""
+    found: dict[tuple[str, str], str] = {}
+    for key, record in records.items():
+        for name in names_in(record.get("author", "editor")):
+            if record.year and not name.literal:
+                found.setdefault((name.family.casefold(), str(record.year)), key)
+    return found
 
 
 def _inlines(node: Node) -> list[Node]:
@@ -115,9 +116,9 @@ def typed(document: Citing) -> Iterator[Diagnostic]:
     for block in document.blocks:
         text = _text(_inlines(block))
         for found in _ET_AL.finditer(text):
-            yield _typed(document, found, document.by_author.get((found[1].casefold(), found[2]), ""))
-        for found in _TYPED.finditer(text) if document.by_author else ():
-            key = document.by_author.get((found[1].casefold(), found[2] or found[3]), "")
+            yield _typed(document, found, document.authored(found[1].casefold(), found[2]))
+        for found in _TYPED.finditer(text):
+            key = document.authored(found[1].casefold(), found[2] or found[3])
             if key:
                 yield _typed(document, found, key)
 

@@ -6,11 +6,12 @@ import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 
 from forum.citations.bibliography import References
 from forum.citations.check_links import lost, unused
-from forum.citations.check_text import CHECKS, Citing
+from forum.citations.check_text import CHECKS, Citing, by_author
 from forum.citations.checks import check_references, collect
 from forum.citations.records import Collection, Record, Source
 from forum.citations.retractions import Snapshot, read_snapshot, retracted
@@ -27,19 +28,38 @@ _KEY = re.compile(r"@\{?([\w*][^\s\]};,]*)")
 
 @dataclass(frozen=True)
 class Looked:
-    """All references of a workspace by scope: a paper's slug, or empty for the shared ones."""
+    """All references of a workspace, found by the report's keys."""
 
     workspace: Workspace
     references: References
     collection: Collection
 
-    def records(self, slug: str) -> dict[str, Record]:
-        """Return the records that a document may cite, by the report's key."""
-        known = self.references.known(slug)
-        own = {one.key: one for one in reversed(self.collection.records) if one.source.scope == slug}
-        shared = {one.key: one for one in reversed(self.collection.records) if not one.source.scope}
-        found = {name: own.get(key) or shared.get(key) for key, name in known.items()}
-        return {name: record for name, record in found.items() if record is not None}
+    @cached_property
+    def shared(self) -> dict[str, Record]:
+        """The records that every paper may cite."""
+        return {one.key: one for one in reversed(self.collection.records) if not one.source.scope}
+
+    @cached_property
+    def own(self) -> dict[str, dict[str, Record]]:
+        """The records of each paper's own files."""
+        found: dict[str, dict[str, Record]] = {}
+        for one in reversed(self.collection.records):
+            if one.source.scope:
+                name = self.references.local.get(one.source.scope, {}).get(one.key, one.key)
+                found.setdefault(one.source.scope, {})[name] = one
+        return found
+
+    def record(self, name: str, slug: str) -> Record | None:
+        """Return the record that a paper means by a key of the report's."""
+        return self.own.get(slug, {}).get(name) or self.shared.get(name)
+
+    def authored(self, family: str, year: str, slug: str) -> str:
+        """Return the key of a work by its author and year, as far as the paper may cite one."""
+        return by_author(self.own.get(slug, {})).get((family, year), "") or self._authored.get((family, year), "")
+
+    @cached_property
+    def _authored(self) -> dict[tuple[str, str], str]:
+        return by_author(self.shared)
 
 
 def reference_problems(
@@ -90,7 +110,6 @@ def _manuscripts(sources: Sources) -> Iterator[tuple[str, Manuscript]]:
 
 
 def _texts(looked: Looked, sources: Sources) -> Iterator[Diagnostic]:
-    shared = looked.records("")
     families = {
         one.id: one.name.split()[-1].casefold() for one in looked.workspace.people if not one.group and one.name
     }
@@ -100,10 +119,10 @@ def _texts(looked: Looked, sources: Sources) -> Iterator[Diagnostic]:
     }
     prefixes = frozenset(looked.workspace.manifest.citations.prefixes)
     for slug, manuscript in _manuscripts(sources):
-        known = looked.records(slug) if slug in looked.references.local else shared
         names = _named(looked.references, slug, manuscript)
-        cited = {key: known[name] for key, name in names.items() if name in known}
-        document = Citing(manuscript, cited, known, authors.get(slug, frozenset()), prefixes)
+        cited = {key: record for key, name in names.items() if (record := looked.record(name, slug))}
+        authored = partial(looked.authored, slug=slug)
+        document = Citing(manuscript, cited, authored, authors.get(slug, frozenset()), prefixes)
         for check in CHECKS:
             yield from check(document)
 
@@ -117,10 +136,11 @@ def _named(references: References, slug: str, manuscript: Manuscript) -> dict[st
 def _lost(looked: Looked, sources: Sources) -> Iterator[Diagnostic]:
     """Yield what pandoc lost of references that are cited; of all, where there is no text."""
     names = {name for slug, one in _manuscripts(sources) for name in _named(looked.references, slug, one).values()}
-    for slug in ("", *looked.references.local):
-        for name, record in looked.records(slug).items():
-            if (name in names or not looked.workspace.papers) and record.format == "bib":
-                yield from lost(record, looked.references.items[name])
+    for records in (looked.shared, *looked.own.values()):
+        for name, record in records.items():
+            item = looked.references.items.get(name)
+            if item is not None and record.format == "bib" and (name in names or not looked.workspace.papers):
+                yield from lost(record, item)
 
 
 def _used(looked: Looked, sources: Sources) -> set[tuple[str, str]]:

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from forum.citations.check_text import CHECKS, Citing
+from forum.citations.check_text import CHECKS, Citing, by_author
 from forum.citations.checks import collect
 from forum.citations.records import Source
 from forum.documents.manuscript import interpret
@@ -30,7 +30,8 @@ def told(markdown, authors=()):
     manuscript = interpret(read(markdown), places, "en")
     known = {one.key: one for one in collect(iter([Source(PurePosixPath("r.bib"), BIB)])).records}
     cited = {key: known[key] for key in manuscript.cited if key in known}
-    document = Citing(manuscript, cited, known, frozenset(authors))
+    authored = by_author(known)
+    document = Citing(manuscript, cited, lambda *name: authored.get(name, ""), frozenset(authors))
     return [(one.code, one.span.line, one.span.column) for check in CHECKS for one in check(document)]
 
 
