@@ -63,7 +63,7 @@ def _cover(meta: ReportMeta) -> Iterator[Node]:
     draft = meta.labels.get("draft", "Draft") if meta.draft else ""
     when = " · ".join(part for part in (draft, version, written_date(meta.date, meta.language)) if part)
     for style, text in (
-        ("Cover Lead", meta.lead or "\xa0"),
+        ("Cover Lead", meta.led_by or "\xa0"),
         ("Title", meta.title),
         ("Subtitle", meta.subtitle),
         ("Date", when),

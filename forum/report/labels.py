@@ -8,6 +8,7 @@ from collections.abc import Mapping
 LABELS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "contents": "Contents",
+        "led-by": "For a forum led by",
         "highlights": "Highlights",
         "summary": "Summary",
         "foreword": "Foreword",
@@ -83,6 +84,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     },
     "nl": {
         "contents": "Inhoud",
+        "led-by": "Voor een forum onder leiding van",
         "highlights": "Hoofdpunten",
         "summary": "Samenvatting",
         "foreword": "Voorwoord",

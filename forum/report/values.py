@@ -16,7 +16,9 @@ class ReportMeta:
     """What the cover, the running feet and the metadata of every format say.
 
     ``labels`` are the words of the report's language, by name (see ``labels.py``).
-    ``commit`` is the short hash of the commit, empty outside a repository.
+    ``commit`` is the short hash of the commit, empty outside a repository. ``lead`` is the
+    institution that leads the forum: neither author nor publisher. ``authors`` are the
+    papers' authors by name, ``groups`` those of them that are groups.
     """
 
     title: str
@@ -33,6 +35,13 @@ class ReportMeta:
     keywords: tuple[str, ...] = ()
     description: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
+    authors: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+
+    @property
+    def led_by(self) -> str:
+        """Who leads the forum, as the cover says it; empty for nobody."""
+        return f"{self.labels.get('led-by', 'For a forum led by')} {self.lead}" if self.lead else ""
 
 
 @dataclass(frozen=True)

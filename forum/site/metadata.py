@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from forum.report.html import Page
@@ -63,7 +63,7 @@ def json_ld(report: Report, page: Page) -> str:
         "version": meta.version,
         "license": _LICENCES.get(meta.license, meta.license),
         "creativeWorkStatus": "Draft" if meta.draft else "Published",
-        "provider": {"@type": "Organization", "name": meta.lead} if meta.lead else "",
+        "author": _authors(meta.authors, meta),
         "url": absolute(meta, "index.html"),
     }
     said = whole if page.kind == "index" else _part(report, page, whole)
@@ -77,10 +77,14 @@ def _part(report: Report, page: Page, whole: dict[str, Any]) -> dict[str, Any]:
         "@type": "ScholarlyArticle" if paper else "WebPage",
         "name": page.title,
         "inLanguage": page.language,
-        "author": [{"@type": "Person", "name": name} for name in paper.authors] if paper else "",
+        "author": _authors(paper.authors, report.meta) if paper else "",
         "isPartOf": _filled({key: whole[key] for key in ("@type", "name", "url")}),
         "url": absolute(report.meta, page.path),
     }
+
+
+def _authors(names: Iterable[str], meta: ReportMeta) -> list[dict[str, str]]:
+    return [{"@type": "Organization" if name in meta.groups else "Person", "name": name} for name in names]
 
 
 def _filled(values: Mapping[str, Any]) -> dict[str, Any]:

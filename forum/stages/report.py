@@ -224,6 +224,8 @@ def make_meta(workspace: Workspace, date: datetime.date, version: str, commit: s
     settings, manifest = workspace.manifest.forum, workspace.manifest
     names = {partner.id: partner.name for partner in manifest.partner}
     included = [paper for paper in workspace.papers if paper.meta.status in manifest.report.include]
+    people = {person.id: person for person in workspace.people}
+    writers = [author.person for paper in ordered_papers(included, workspace) for author in paper.meta.authors]
     return ReportMeta(
         title=settings.title,
         subtitle=settings.subtitle,
@@ -239,4 +241,6 @@ def make_meta(workspace: Workspace, date: datetime.date, version: str, commit: s
         keywords=tuple(dict.fromkeys(word for paper in included for word in paper.meta.keywords)),
         description=settings.notice,
         labels=labels_for(settings.language),
+        authors=tuple(dict.fromkeys(people[one].name if one in people else one for one in writers)),
+        groups=tuple(person.name for person in workspace.people if person.group),
     )
