@@ -18,6 +18,7 @@ _SUFFIXES = {
     ".toml": Kind.TOML,
     ".csv": Kind.CSV,
     ".tsv": Kind.CSV,
+    ".json": Kind.JSON,
 }
 _LOOKED_AT = 8000  # as git does
 

@@ -22,6 +22,8 @@ def _rules(kind: Kind) -> Callable[[str, str, str], Merged]:
         from forum.merging.yaml_merging import merge_yaml as rules
     elif kind is Kind.TOML:
         from forum.merging.data_toml import merge_toml as rules
+    elif kind is Kind.JSON:
+        from forum.merging.data_json import merge_json as rules
     elif kind is Kind.CSV:
         from forum.merging.data_csv import merge_csv as rules
     else:

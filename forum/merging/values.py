@@ -22,6 +22,7 @@ class Kind(StrEnum):
     YAML = "yaml"
     TOML = "toml"
     CSV = "csv"
+    JSON = "json"
     LINES = "lines"
     BINARY = "binary"
 

@@ -40,3 +40,19 @@ def test_a_file_that_is_not_there_ends_with_2_and_nothing_is_written(tmp_path: P
 
     assert run(["merge-file", str(tmp_path / "none"), *inputs[1:], "--path", "a.txt", "--output", str(out)]) == 2
     assert not out.exists()
+
+
+def test_a_notebook_that_cannot_be_read_ends_with_2_and_nothing_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inputs = files(tmp_path, "{}", "not a notebook", "{}", suffix=".ipynb")
+
+    assert run(["merge-file", *inputs, "--path", "n.ipynb", "--output", inputs[1]]) == 2
+    assert Path(inputs[1]).read_text() == "not a notebook"
+    assert "n.ipynb: " in capsys.readouterr().err
+
+
+def test_the_result_may_go_to_a_pipe(tmp_path: Path) -> None:
+    inputs = files(tmp_path, "a\n", "b\n", "a\n")
+
+    assert run(["merge-file", *inputs, "--path", "a.txt", "--output", "/dev/null"]) == 0

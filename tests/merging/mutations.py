@@ -115,6 +115,15 @@ b,Beta,2
 c,"Gamma, the third",3
 d,Delta,4
 """
+JSON = """[
+  {"id": "doe2031", "type": "book", "title": "Span"},
+  {"id": "roe2030", "type": "article", "title": "Swarms"},
+  {
+    "id": "ap1",
+    "note": "One"
+  }
+]
+"""
 
 
 def words(text: str) -> Counter[str]:

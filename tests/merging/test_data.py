@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 
 import pytest
-from mutations import CSV, MAPPING, TOML, YAML
+from mutations import CSV, JSON, MAPPING, TOML, YAML
 from ruamel.yaml import YAML as Reader
 
 from forum.merging import Kind, Merged, merge
@@ -114,3 +115,10 @@ def test_yaml_of_another_form_is_merged_by_line(text: str) -> None:
     result = merged(Kind.YAML, base, (("x\n", "ours\n"),), (("y\n", "theirs\n"),))
 
     assert result.text == f"{text}ours\n\n\ntheirs\n"
+
+
+def test_json_goes_by_id_where_lines_would_break_it() -> None:
+    last = '    "note": "One"\n  }'
+    result = merged(Kind.JSON, JSON, ((last, last + ',\n  {"id": "ours"}'),), ((last, last + ',\n  {"id": "theirs"}'),))
+
+    assert [one["id"] for one in json.loads(result.text)] == ["doe2031", "roe2030", "ap1", "ours", "theirs"]

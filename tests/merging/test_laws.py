@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from mutations import (
     BIB,
     CSV,
+    JSON,
     MAPPING,
     PROSE,
     ROOT,
@@ -38,6 +39,7 @@ SAMPLES = {
     "mapping": (Kind.YAML, MAPPING),
     "toml": (Kind.TOML, TOML),
     "csv": (Kind.CSV, CSV),
+    "json": (Kind.JSON, JSON),
     "lines": (Kind.LINES, PROSE),
 }
 SEEDS = st.integers(0, 2**32)
