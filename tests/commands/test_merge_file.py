@@ -45,7 +45,7 @@ def test_a_file_that_is_not_there_ends_with_2_and_nothing_is_written(tmp_path: P
 def test_a_notebook_that_cannot_be_read_ends_with_2_and_nothing_is_written(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    inputs = files(tmp_path, "{}", "not a notebook", "{}", suffix=".ipynb")
+    inputs = files(tmp_path, "{}", "not a notebook", "[]", suffix=".ipynb")
 
     assert run(["merge-file", *inputs, "--path", "n.ipynb", "--output", inputs[1]]) == 2
     assert Path(inputs[1]).read_text() == "not a notebook"
