@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -12,7 +12,7 @@ from typing import Any
 
 from forum.citations.bibtex import Piece, parse_bib
 from forum.citations.check_links import crossrefs, in_circle, repeated_keys, syntax
-from forum.citations.identity import canonical, index
+from forum.citations.identity import canonical, identifiers_of, index
 from forum.citations.records import Collection, Source, bib_records
 from forum.diagnostics import Diagnostic, Span, error
 from forum.documents.ast import SPACE, Node, iterate, transform
@@ -63,6 +63,23 @@ def split_bib(text: str, path: PurePosixPath) -> tuple[tuple[BibEntry, ...], str
     ]
     strings = [_mended(piece, text) for piece in bib.pieces if piece.kind == "string" and not piece.broken]
     return tuple(entries), "\n".join(strings), problems
+
+
+def cited_with_parents(text: str, path: PurePosixPath, cited: Set[str]) -> set[str]:
+    """Return the keys of a .bib file that citations name, by key or identifier, with what those inherit from."""
+    records = bib_records(parse_bib(text), Source(path, text))
+    identifiers = {form for tag in cited if (form := canonical(tag)) is not None}
+    by_key = {record.key: record for record in reversed(records)}
+    todo = [one for one in records if one.key in cited]
+    if identifiers:
+        todo += [one for one in records if any(str(each) in identifiers for each in identifiers_of(one))]
+    keys: set[str] = set()
+    while todo:
+        record = todo.pop()
+        keys.add(record.key)
+        parents = f"{record.get('crossref')},{record.get('xdata')},{record.get('xref')}".split(",")
+        todo += [by_key[key] for key in map(str.strip, parents) if key in by_key and key not in keys]
+    return keys
 
 
 def _mended(piece: Piece, text: str) -> str:

@@ -69,8 +69,8 @@ def _workspace(root: Path, today: datetime.date) -> tuple[Outcome[Checked], tupl
 
     loaded = load(root)
     workspace = loaded.value
-    references = read_references(workspace)
     sources = read_sources(workspace)
+    references = read_references(workspace, sources.cited if workspace.papers else None)
     noticed = (*loaded.problems, *references.problems, *sources.problems)
     library = make_library(workspace, sources, stored_results(workspace), ran=False)
     meta = make_meta(workspace, datetime.date.min, "", "")
@@ -112,8 +112,8 @@ def _bare(paths: Sequence[Path], today: datetime.date) -> Outcome[Checked]:
     root = Path.cwd()
     loaded = bare_workspace(root, paths, Manifest(forum=ForumSettings(title="Files")))
     workspace = loaded.value
-    references = read_references(workspace)
     sources = read_sources(workspace)
+    references = read_references(workspace, sources.cited if workspace.papers else None)
     noticed = (*loaded.problems, *references.problems, *sources.problems)
     library = make_library(workspace, sources, {}, ran=False)
     meta = make_meta(workspace, datetime.date.min, "", "")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from forum.citations.bibliography import Bibliography, References, gathered, split_bib
+from forum.citations.bibliography import Bibliography, References, cited_with_parents, gathered, split_bib
 from forum.diagnostics import Diagnostic, Outcome, Span, error, fatal
 from forum.model import Workspace
 from forum.stages.cache import cached
@@ -15,17 +15,23 @@ from forum.tools import pandoc
 from forum.tools.files import read_text
 
 
-def read_references(workspace: Workspace) -> Outcome[References]:
-    """Return the references of the whole workspace, and what is wrong in their files."""
-    shared = [read_bibliography(workspace.root, path) for path in workspace.bibliographies]
+def read_references(workspace: Workspace, cited: Iterable[str] | None = None) -> Outcome[References]:
+    """Return the references of the whole workspace, and what is wrong in their files.
+
+    With ``cited``, keys and identifiers as written, only those references are read in
+    full; of the others of a large .bib file only the keys are there.
+    """
+    aliases = workspace.manifest.citations.aliases
+    wanted = None if cited is None else frozenset(aliases.get(tag, tag) for tag in cited)
+    shared = [read_bibliography(workspace.root, path, wanted) for path in workspace.bibliographies]
     own = {
-        paper.slug: [read_bibliography(workspace.root, path) for path in paper.bibliographies]
+        paper.slug: [read_bibliography(workspace.root, path, wanted) for path in paper.bibliographies]
         for paper in workspace.papers
         if paper.bibliographies
     }
     every = [*shared, *(outcome for outcomes in own.values() for outcome in outcomes)]
     by_slug = {slug: _values(outcomes) for slug, outcomes in own.items()}
-    references = gathered(_values(shared), by_slug, workspace.manifest.citations.aliases)
+    references = gathered(_values(shared), by_slug, aliases)
     return Outcome(references, tuple(problem for outcome in every for problem in outcome.problems))
 
 
@@ -33,25 +39,32 @@ def _values(outcomes: Sequence[Outcome[Bibliography]]) -> list[Bibliography]:
     return [outcome.value for outcome in outcomes]
 
 
-def read_bibliography(root: Path, path: PurePosixPath) -> Outcome[Bibliography]:
+def read_bibliography(root: Path, path: PurePosixPath, wanted: frozenset[str] | None = None) -> Outcome[Bibliography]:
     """Return one file's references; a broken entry is left out and told."""
     read = read_text(root, path)
     if read.value is None:
         return Outcome(Bibliography(path, {}), read.problems)
     if path.suffix == ".bib":
-        return _bib(root, path, read.value)
+        return _bib(root, path, read.value, wanted)
     return _csl(root, path, read.value)
 
 
-def _bib(root: Path, path: PurePosixPath, text: str) -> Outcome[Bibliography]:
+def _bib(root: Path, path: PurePosixPath, text: str, wanted: frozenset[str] | None) -> Outcome[Bibliography]:
     entries, strings, problems = split_bib(text, path)
-    source = strings + "\n\n" + "\n\n".join(entry.text for entry in entries)
     spans = {entry.key: entry.span for entry in reversed(entries)}
+    keys = cited_with_parents(text, path, wanted) if wanted is not None and len(entries) > _MANY else None
+    read = [entry for entry in entries if keys is None or entry.key in keys]
+    # What is not read gets a place of its own among the works, by its key.
+    others = [{"id": entry.key, "type": "", "note": entry.key} for entry in entries if keys and entry.key not in keys]
+    source = strings + "\n\n" + "\n\n".join(entry.text for entry in read)
     try:
         items = _items(root, source)
     except pandoc.PandocError:
         return _bib_singly(root, path, text, problems)
-    return Outcome(Bibliography(path, _by_key(items), spans), problems)
+    return Outcome(Bibliography(path, _by_key([*items, *others]), spans), problems)
+
+
+_MANY = 1000  # entries that pandoc reads in a moment
 
 
 def _items(root: Path, source: str, reader: str = "biblatex") -> list[dict[str, Any]]:

@@ -31,6 +31,12 @@ class Sources:
     texts: Mapping[str, Manuscript]
 
     @property
+    def cited(self) -> frozenset[str]:
+        """The keys and identifiers that any of them cites, as written."""
+        every = (*self.papers.values(), *self.abstracts.values(), *self.texts.values())
+        return frozenset(key for manuscript in every for key in manuscript.cited)
+
+    @property
     def problems(self) -> tuple[Diagnostic, ...]:
         """What was noticed while reading all of them."""
         every = (*self.papers.values(), *self.abstracts.values(), *self.texts.values())
