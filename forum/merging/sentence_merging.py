@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from forum.merging.blocks import Line
@@ -104,20 +105,29 @@ def _united(ours: Sequence[Unit], theirs: Sequence[Unit]) -> list[Unit] | None:
     ):
         alike = any(likeness(one, other, _TWICE) >= _TWICE for one in mine for other in yours)
         return None if alike else [*ours, *theirs]
+    here, there = (Counter(key for key in side if key) for side in (mine, yours))
+    if here <= there or there <= here:
+        larger = theirs if here <= there else ours
+        return list(larger) if here and there and here != there else None
+    return _woven(ours, theirs, hunks(mine, yours), here | there)
+
+
+def _woven(
+    ours: Sequence[Unit], theirs: Sequence[Unit], changes: Sequence[Hunk], most: Counter[str]
+) -> list[Unit] | None:
+    """Return two texts as one, each adding where the other does not; None if something would be there twice."""
     result: list[Unit] = []
-    at = 0
-    alike = False
-    for hunk in hunks(mine, yours):
-        if any(mine[hunk.start : hunk.end]) and any(yours[hunk.new_start : hunk.new_end]):
+    at = same = 0
+    for hunk in changes:
+        mine, yours = ours[hunk.start : hunk.end], theirs[hunk.new_start : hunk.new_end]
+        if any(unit.body for unit in mine) and any(unit.body for unit in yours):
             return None
-        alike = alike or any(mine[at : hunk.start])
-        result += ours[at : hunk.start]
-        result += (
-            ours[hunk.start : hunk.end] if any(mine[hunk.start : hunk.end]) else theirs[hunk.new_start : hunk.new_end]
-        )
+        same += sum(1 for unit in ours[at : hunk.start] if unit.body)
+        result += [*ours[at : hunk.start], *(mine if any(unit.body for unit in mine) else yours)]
         at = hunk.end
-    alike = alike or any(mine[at:])
-    return [*result, *ours[at:]] if alike else None
+    same += sum(1 for unit in ours[at:] if unit.body)
+    result += ours[at:]
+    return result if same and Counter(_key(unit) for unit in result if unit.body) <= most else None
 
 
 def _apart(first: Hunk, second: Hunk) -> bool:
