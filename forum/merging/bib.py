@@ -161,4 +161,7 @@ def _separated(pieces: Iterator[Piece], entry: BibEntry) -> Iterator[Piece]:
             yield piece + ("," if position + 1 < len(listed) or entry.comma else "")
         else:
             texts = [f"{text}," if text else "" for text in (piece.base, piece.ours, piece.theirs)]
+            if all(text.startswith("\n") for text in texts):  # the line before is no part of it
+                yield "\n"
+                texts = [text[1:] for text in texts]
             yield Conflict(texts[0], texts[1], texts[2], piece.where)
