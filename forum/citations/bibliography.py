@@ -10,10 +10,10 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
-from forum.citations.bibtex import Piece, parse_bib
+from forum.citations.bibtex import Piece
 from forum.citations.check_links import crossrefs, in_circle, repeated_keys, syntax
 from forum.citations.identity import canonical, identifiers_of, index
-from forum.citations.records import Collection, Source, bib_records
+from forum.citations.records import Collection, Source, read_bib
 from forum.diagnostics import Diagnostic, Span, error
 from forum.documents.ast import SPACE, Node, iterate, transform
 from forum.documents.manuscript import Manuscript
@@ -51,8 +51,9 @@ def split_bib(text: str, path: PurePosixPath) -> tuple[tuple[BibEntry, ...], str
     that one slip does not cost the others; so is one that inherits from itself, over
     which pandoc does not end. Other slips are mended, because pandoc refuses them.
     """
-    bib, source = parse_bib(text), Source(path, text)
-    collection = Collection(bib_records(bib, source), ((source, bib),))
+    source = Source(path, text)
+    bib, records = read_bib(source)
+    collection = Collection(records, ((source, bib),))
     found = [*syntax(collection), *repeated_keys(collection), *crossrefs(collection)]
     problems = tuple(problem for problem in found if problem.code in _TOLD)
     left_out = {one.key for one in collection.records if in_circle(one, collection)}
@@ -67,7 +68,7 @@ def split_bib(text: str, path: PurePosixPath) -> tuple[tuple[BibEntry, ...], str
 
 def cited_with_parents(text: str, path: PurePosixPath, cited: Set[str]) -> set[str]:
     """Return the keys of a .bib file that citations name, by key or identifier, with what those inherit from."""
-    records = bib_records(parse_bib(text), Source(path, text))
+    _, records = read_bib(Source(path, text))
     identifiers = {form for tag in cited if (form := canonical(tag)) is not None}
     by_key = {record.key: record for record in reversed(records)}
     todo = [one for one in records if one.key in cited]

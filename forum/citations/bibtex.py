@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 
 from forum.citations.bibtex_entries import EntryReader
 from forum.citations.bibtex_pieces import MONTHS, BibField, BibFile, Fault, Piece
@@ -36,7 +35,6 @@ def edited(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
     return "".join([*parts, text[done:]])
 
 
-@lru_cache(maxsize=4)
 def parse_bib(text: str) -> BibFile:
     """Return a file in pieces.
 

@@ -16,9 +16,9 @@ from forum.citations import (
     check_names,
     duplicates,
 )
-from forum.citations.bibtex import BibFile, parse_bib
+from forum.citations.bibtex import BibFile
 from forum.citations.csl import json_records, yaml_records
-from forum.citations.records import Collection, Record, Source, bib_records
+from forum.citations.records import Collection, Record, Source, read_bib
 from forum.diagnostics import Diagnostic
 
 RecordCheck = Callable[[Record], Iterator[Diagnostic]]
@@ -77,9 +77,9 @@ def collect(sources: Iterator[Source]) -> Collection:
     files: list[tuple[Source, BibFile]] = []
     for source in sources:
         if source.path.suffix == ".bib":
-            bib = parse_bib(source.text)
+            bib, found = read_bib(source)
             files.append((source, bib))
-            records += bib_records(bib, source)
+            records += found
         else:
             read = json_records if source.path.suffix == ".json" else yaml_records
             records += read(source)

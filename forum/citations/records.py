@@ -10,11 +10,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
-from forum.citations.bibtex import BibFile, Piece
+from forum.citations.bibtex import BibFile, Piece, parse_bib
 from forum.diagnostics import Span
 
 T = TypeVar("T")
@@ -148,9 +148,11 @@ class Collection:
         return found
 
 
-def bib_records(bib: BibFile, source: Source) -> tuple[Record, ...]:
-    """Return the entries of a .bib file that can be read."""
-    return tuple(_record(piece, source) for piece in bib.entries if not piece.broken)
+@lru_cache(maxsize=4)
+def read_bib(source: Source) -> tuple[BibFile, tuple[Record, ...]]:
+    """Return a .bib file in pieces, and those of its entries that can be read; kept, since several ask."""
+    bib = parse_bib(source.text)
+    return bib, tuple(_record(piece, source) for piece in bib.entries if not piece.broken)
 
 
 def _record(piece: Piece, source: Source) -> Record:

@@ -48,6 +48,12 @@ def cached(root: Path, stage: str, parts: Iterable[str | bytes], make: Callable[
     return value
 
 
+def missing(root: Path, stage: str, parts: Iterable[str | bytes]) -> Path | None:
+    """Return where an entry would be stored that is not there; None where it is, or nothing is kept."""
+    path = root / FOLDER / stage / f"{digest_of(parts)}.json"
+    return path if (root / MANIFEST).is_file() and not path.is_file() else None
+
+
 def store(path: Path, content: bytes) -> None:
     """Write a file so that it is there whole or not at all; one that is replaced keeps its permissions.
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from forum.diagnostics import Diagnostic, error
+from forum.diagnostics import Diagnostic, UsageError, error
 from forum.documents.ast import Node, inlines, para
 from forum.documents.manuscript import Manuscript, interpret
 from forum.documents.places import Places
 from forum.model import Paper, Text, Workspace
-from forum.stages.cache import cached
+from forum.stages.cache import cached, missing, store
 from forum.tools import pandoc
 
 _MARKUP = re.compile(r"[*_@\[\]$`^~<>\\{}\n&]|--|\.\.\.")
@@ -46,6 +48,7 @@ class Sources:
 def read_sources(workspace: Workspace, papers: Iterable[Paper] | None = None) -> Sources:
     """Return the manuscripts of papers (default: all), and of the report's own texts."""
     wanted = tuple(workspace.papers if papers is None else papers)
+    read_ahead(workspace.root, [paper_markdown(paper) for paper in wanted])
     with ThreadPoolExecutor() as pool:
         manuscripts = pool.map(lambda paper: read_paper(workspace, paper), wanted)
         abstracts = pool.map(lambda paper: read_abstract(workspace, paper), wanted)
@@ -107,6 +110,30 @@ def _understood(workspace: Workspace, markdown: str, places: Places, language: s
         problem = error("unreadable", f"pandoc cannot read it: {refused}", places.start, "look at what it names")
         return Manuscript((), places, language, (), (problem,))
     return interpret(blocks, places, language, prefixes)
+
+
+def read_ahead(root: Path, texts: Sequence[str]) -> None:
+    """Put many texts that pandoc has not read before into the cache, by few processes.
+
+    Starting pandoc takes longer than reading a paper. A text that it refuses is left to
+    ``read_blocks``, which tells why.
+    """
+    new = {path: text for text in texts if (path := missing(root, "read", [pandoc.MARKDOWN, text])) is not None}
+    if len(new) < _FEW:
+        return
+    items = list(new.items())
+    parts = [items[start : start + _AT_ONCE] for start in range(0, len(items), _AT_ONCE)]
+
+    def read(part: Sequence[tuple[Path, str]]) -> None:
+        for (path, _), blocks in zip(part, pandoc.read_many([text for _, text in part]), strict=True):
+            if blocks is not None:
+                store(path, json.dumps(blocks, ensure_ascii=False).encode())
+
+    with ThreadPoolExecutor() as pool, suppress(UsageError):  # a full disk: the outputs would say so
+        list(pool.map(read, parts))
+
+
+_FEW, _AT_ONCE = 8, 25
 
 
 def read_blocks(root: Path, markdown: str) -> list[Node]:

@@ -1,0 +1,32 @@
+"""Many texts by one pandoc: the same blocks as one by one, and no file is read."""
+
+from __future__ import annotations
+
+from forum.stages.sources import read_ahead, read_blocks
+from forum.tools import pandoc
+
+TEXTS = ["", "One [@a, p. 3].\n\n::: {.x}\nTwo^[Note.]\n:::\n", "é\r\nb", "\0", "| a |\n| --- |\n| b |\n", "x\n" * 3000]
+REFUSED = "---\na: [b\n---\nx\n"
+
+
+def test_many_are_read_as_each_alone():
+    assert pandoc.read_many(TEXTS) == [pandoc.read(text) for text in TEXTS]
+
+
+def test_one_that_pandoc_refuses_costs_no_other():
+    assert pandoc.read_many([TEXTS[1], REFUSED, TEXTS[4]]) == [pandoc.read(TEXTS[1]), None, pandoc.read(TEXTS[4])]
+
+
+def test_no_file_is_included(tmp_path):
+    (tmp_path / "secret.txt").write_text("hidden")
+    (made,) = pandoc.read_many([f".. include:: {tmp_path}/secret.txt\n"], "rst")
+    assert "hidden" not in str(made)
+
+
+def test_what_was_read_ahead_is_not_read_again(tmp_path, monkeypatch):
+    (tmp_path / "forum.toml").write_text("")
+    texts = [f"Text {number}.\n" for number in range(20)]
+    expected = [pandoc.read(text) for text in texts]
+    read_ahead(tmp_path, [*texts, REFUSED])
+    monkeypatch.setattr(pandoc, "read", None)
+    assert [read_blocks(tmp_path, text) for text in texts] == expected
