@@ -99,6 +99,9 @@ def _csl(root: Path, path: PurePosixPath, text: str) -> Outcome[Bibliography]:
         place = Span(path, wrong.lineno, wrong.colno)
         problem = fatal("json-syntax", f"this is no JSON: {wrong.msg}", place, _EXPORT)
         return Outcome(Bibliography(path, {}), (problem,))
+    except RecursionError:
+        message = "the file nests brackets too deeply to be a list of references"
+        return Outcome(Bibliography(path, {}), (error("bib-unreadable", message, Span(path), _EXPORT),))
     except ValueError as wrong:
         problem = fatal("yaml-syntax", f"this is no YAML: {str(wrong).splitlines()[0]}", Span(path), _EXPORT)
         return Outcome(Bibliography(path, {}), (problem,))
