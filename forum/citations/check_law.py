@@ -166,7 +166,7 @@ def european(record: Record) -> Iterator[Diagnostic]:
     """
     for name in ("ecli", "number", "url", "note", "celex"):
         value = record.get(name)
-        if not value:
+        if not value or (name == "note" and " " in value.strip()):  # a sentence may speak of another case
             continue
         if "ecli" in value.lower() and (found := law_eu.ecli_in(value)):
             yield from _ecli(record, name, found)

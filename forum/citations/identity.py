@@ -147,8 +147,8 @@ def _journal(value: str, record: Record) -> Found:
 
 
 def _note(value: str, _: Record) -> Found:
-    if "ecli" in value.lower():
-        yield "ecli", law_eu.ecli(law_eu.ecli_in(value) or "")
+    if value.lower().startswith("ecli"):  # inside a sentence it may be that of another case
+        yield "ecli", law_eu.ecli(value)
     elif value.lower().startswith(("doi:", "https://doi.org/")):
         yield "doi", scholarly.doi(value)
 

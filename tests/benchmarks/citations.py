@@ -142,12 +142,13 @@ def make(folder: Path, entries: int, papers: int) -> Counter[str]:
     return put
 
 
-def timed(command: Sequence[str | Path], cwd: Path) -> tuple[float, int, str]:
-    """Run a command; return seconds, the peak memory of the largest process so far, and what it printed."""
-    started = time.perf_counter()
+def timed(command: Sequence[str | Path], cwd: Path) -> tuple[str, int, str]:
+    """Run a command; return seconds by the clock and of processor, peak memory so far, and what it printed."""
+    started, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(list(map(str, command)), cwd=cwd, capture_output=True, text=True, check=False)
-    seconds = time.perf_counter() - started
-    return seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024, done.stdout
+    seconds, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return f"{seconds:.1f} s ({processor:.1f} s of processor)", after.ru_maxrss // 1024, done.stdout
 
 
 def ours(folder: Path, put: Counter[str]) -> None:
@@ -158,7 +159,7 @@ def ours(folder: Path, put: Counter[str]) -> None:
             changed = folder / "recommendations/papers/paper-0/paper.md"
             changed.write_text(changed.read_text() + "\nOne more sentence [@k1].\n")
         seconds, memory, printed = timed(command, folder)
-        print(f"forum check, {name}: {seconds:.1f} s, {memory} MiB")
+        print(f"forum check, {name}: {seconds}, {memory} MiB")
     told = Counter(one["code"] for one in json.loads(printed)["diagnostics"])
     for code, number in sorted((put | told).items()):
         print(f"  {code}: {put[code]} put in, {told[code]} told" if number else "")
@@ -187,7 +188,7 @@ def others(folder: Path, papers: int) -> None:
             print(f"{name}: not installed")
             continue
         seconds, _, printed = timed([found, *arguments], folder)
-        print(f"{name}: {seconds:.1f} s, {len(printed.splitlines())} lines")
+        print(f"{name}: {seconds}, {len(printed.splitlines())} lines")
 
 
 def main() -> None:

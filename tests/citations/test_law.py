@@ -171,6 +171,10 @@ EUROPE = {
         "@jurisdiction{a, title = {T}, number = {ECLI:NL:HR:2019:2006}, date = {2020-12-20}}",
         ["ecli-year"],
     ),
+    "a note on another judgment": (
+        "@jurisdiction{a, title = {T}, number = {24/01340}, date = {2024}, note = {See ECLI:NL:HR:2025:1435.}}",
+        [],
+    ),
     "no ECLI": ("@jurisdiction{a, title = {T}, number = {ECLI:NL:HR:19:2006}, date = {2019}}", ["ecli-syntax"]),
     "no CELEX number": ("@misc{a, title = {T}, celex = {2024R1689}}", ["celex-syntax"]),
 }
