@@ -14,11 +14,13 @@ def test_a_slow_style_is_named_with_its_seconds(tmp_path: Path, monkeypatch: pyt
     init(tmp_path)
     (tmp_path / "notebooks/example.ipynb").unlink()  # no kernel is needed to see it
     (tmp_path / "notebooks/example.params.yaml").unlink()
+    manifest = tmp_path / "forum.toml"
+    manifest.write_text(manifest.read_text().replace("author-date.csl", "numeric.csl"))
     monkeypatch.setattr("forum.stages.report.SLOW", 0.0)
 
     for _ in range(2):  # told again when citeproc need not run
         problems = build(tmp_path, Options(formats=("html",))).problems
         told = [problem for problem in problems if problem.code == "style-slow"]
-        assert [problem.message.partition(" takes ")[0] for problem in told] == ["the citation style author-date.csl"]
+        assert [problem.message.partition(" takes ")[0] for problem in told] == ["the citation style numeric.csl"]
         assert " s for " in told[0].message and told[0].span.path.name == "forum.toml"
         (tmp_path / "recommendations/report/foreword.md").write_text("Another text.\n")
