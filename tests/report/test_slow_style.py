@@ -15,7 +15,8 @@ def test_a_slow_style_is_named_with_its_seconds(tmp_path: Path, monkeypatch: pyt
     (tmp_path / "notebooks/example.ipynb").unlink()  # no kernel is needed to see it
     (tmp_path / "notebooks/example.params.yaml").unlink()
     manifest = tmp_path / "forum.toml"
-    manifest.write_text(manifest.read_text().replace("author-date.csl", "numeric.csl"))
+    text = manifest.read_text().replace("[report]\n", '[report]\ncsl = "templates/csl/numeric.csl"\n')
+    manifest.write_text(text)
     monkeypatch.setattr("forum.stages.report.SLOW", 0.0)
 
     for _ in range(2):  # told again when citeproc need not run
