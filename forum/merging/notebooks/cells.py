@@ -132,5 +132,3 @@ def _attachments(was: CellData, ours: CellData, theirs: CellData) -> Mapping[str
     names = dict.fromkeys([*mine, *yours])
     found = {name: differing(base.get(name), mine.get(name), yours.get(name)) for name in names}
     return {name: one for name, one in found.items() if one is not None}
-
-

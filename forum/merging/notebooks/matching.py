@@ -42,7 +42,9 @@ def _unique(names: Sequence[str]) -> dict[str, int]:
     return {name: position for name, position in seen.items() if position >= 0}
 
 
-def _left(base: Sequence[NotebookCell], side: Sequence[NotebookCell], pairs: dict[int, int]) -> tuple[list[int], list[int]]:
+def _left(
+    base: Sequence[NotebookCell], side: Sequence[NotebookCell], pairs: dict[int, int]
+) -> tuple[list[int], list[int]]:
     taken = set(pairs.values())
     return [i for i in range(len(base)) if i not in taken], [j for j in range(len(side)) if j not in pairs]
 

@@ -147,6 +147,3 @@ def _slots(names: Sequence[Name]) -> list[tuple[tuple[str, Name | None], tuple[s
         after.append(last)
         last = name if name[0] == "b" else last
     return [(("<", one), (">", other)) for one, other in zip(before, reversed(after), strict=True)]
-
-
-

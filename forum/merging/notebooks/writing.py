@@ -156,5 +156,3 @@ def _dumped(value: Any, style: Style) -> str:
     except UnicodeEncodeError:  # half of a character, as only an escape can write it
         return json.dumps(value, ensure_ascii=True, indent=style.indent)
     return text
-
-
