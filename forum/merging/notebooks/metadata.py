@@ -17,7 +17,7 @@ _BY_TOOLS = frozenset(
     nbTranslate notify_time outputId output_id papermill pycharm scrolled toc toc-autonumbering toc-showcode
     toc-showmarkdowntxt toc-showtags toc_position varInspector version version_major version_minor vscode widgets
     _cell_guid _uuid _kg_hide-input _kg_hide-output last_runtime orig_nbformat anaconda-cloud gpuClass
-    azdata deepnote_cell_type deepnote_to_be_reexecuted source_hash signature""".split()
+    azdata deepnote_cell_type deepnote_to_be_reexecuted source_hash signature""".split()  # noqa: SIM905 (a list would take fifty lines)
 )  # what editors and kernels leave there: on a clash, ours stays
 
 
