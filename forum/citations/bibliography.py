@@ -206,7 +206,7 @@ def _marked(citation: Any) -> list[Node]:
 def _unknown(key: str, places: Places, nth: int, references: References, slug: str) -> Diagnostic:
     """Return the error of a key that names nothing; the hint tells when pandoc read only a part of it."""
     place = places.citation(key, nth)
-    whole = _whole(key, places, place)
+    whole = whole_key(key, places, place)
     if whole != key and (references.find(whole, slug) or canonical(whole)):
         message = f"pandoc reads only @{key} of @{whole}"
         return error("citation-misread", message, place, f"put it in braces: @{{{whole}}}")
@@ -217,7 +217,7 @@ def _unknown(key: str, places: Places, nth: int, references: References, slug: s
     return error("citation-unknown", f"no reference has the key @{key}", place, *hints)
 
 
-def _whole(key: str, places: Places, place: Span) -> str:
+def whole_key(key: str, places: Places, place: Span) -> str:
     """Return what was written where pandoc read a key: up to a space or the end of the bracket."""
     for text in places.texts:
         lines = text.source.split("\n")

@@ -36,7 +36,7 @@ class EntryReader:
         if comma and comma[1] == ",":
             self.at = comma.end()
         elif comma and comma[1] != self.close:
-            self.faults.append(Fault("a comma is missing after the key", key.end()))
+            self.faults.append(Fault("a comma is missing after the key", key.end(), mend=","))
         if not key[1]:
             self.faults.append(Fault("the entry has no key", self.start))
         self._read_fields(key[1] or kind)
@@ -109,7 +109,7 @@ class EntryReader:
         after = _AFTER.match(text, end)
         self.at = after.end() if after and after[1] == "," else end
         if after and not after[1]:
-            self.faults.append(Fault(f"a comma is missing after the field {name[1]}", end))
+            self.faults.append(Fault(f"a comma is missing after the field {name[1]}", end, mend=","))
         return True
 
     def _junk(self, here: int) -> bool:

@@ -30,11 +30,12 @@ class BibField:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong in the syntax, where."""
+    """What is wrong in the syntax, where; ``mend`` put there would mend it."""
 
     message: str
     at: int
     broken: bool = False  # the braces do not balance: the entry cannot be read
+    mend: str = ""
 
 
 @dataclass(frozen=True, slots=True)

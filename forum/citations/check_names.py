@@ -55,7 +55,7 @@ def names(record: Record) -> Iterator[Diagnostic]:
 def _list_faults(record: Record, field: Field) -> Iterator[Diagnostic]:
     """Yield what makes the list as a whole unreadable."""
     value = field.value
-    outside = _outside(value)
+    outside = outside_braces(value)
     if found := _ET_AL.search(outside):
         place = record.at_field(field, found.start())
         yield error("names-et-al", f"“{found[0]}” is printed as a person", place, "write and others")
@@ -70,7 +70,7 @@ def _list_faults(record: Record, field: Field) -> Iterator[Diagnostic]:
         yield error("names-and", message, record.at_field(field, found.start()), "leave one between names")
 
 
-def _outside(value: str) -> str:
+def outside_braces(value: str) -> str:
     """Return a value with what is in braces as blanks, every position kept."""
     if "{" not in value:
         return value
@@ -87,9 +87,9 @@ def _outside(value: str) -> str:
 def _one(record: Record, field: Field, person: Name) -> Iterator[Diagnostic]:
     text = person.text
     place = record.at_field(field, person.at)
-    commas = _outside(text).count(",")
+    commas = outside_braces(text).count(",")
     if commas >= 2 and not text.rstrip().endswith(","):
-        middle = [part.strip() for part in _outside(text).split(",")][1:-1]
+        middle = [part.strip() for part in outside_braces(text).split(",")][1:-1]
         if commas > 2 or not _SUFFIX.fullmatch(middle[0]):
             message = "names are parted by commas, and are printed as one"
             yield error("names-commas", message, place, "put “and” between names: Doe, Jane and Roe, Rick")

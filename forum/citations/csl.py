@@ -118,11 +118,20 @@ def yaml_records(source: Source) -> tuple[Record, ...]:
         _record(
             source,
             offset(nth),
-            {str(name): (value, offset(nth, name), offset(nth, name)) for name, value in item.items()},
+            {str(name): (value, at := offset(nth, name), _value_at(text, at)) for name, value in item.items()},
         )
         for nth, item in enumerate(items)
         if isinstance(item, dict)
     )
+
+
+_YAML_KEY = re.compile(r"""(?:"[^"\n]*"|'[^'\n]*'|[^\s:"'][^\n:]*):[ \t]+(?=[^\s#&*!|>])""")
+
+
+def _value_at(text: str, at: int) -> int:
+    """Return where the value begins of the key at an offset; the offset where it begins in another line."""
+    found = _YAML_KEY.match(text, at)
+    return found.end() if found else at
 
 
 def _record(source: Source, at: int, members: Mapping[str, tuple[Any, int, int]]) -> Record:

@@ -1,18 +1,19 @@
-"""How values look on a terminal and to machines: diagnostics as text, JSON, SARIF or annotations."""
+"""How values look on a terminal: diagnostics with their source lines; and to machines."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import click
 
-from forum import __version__
-from forum.diagnostics import Diagnostic, Severity, plain
+from forum.cli.quoting import Quotes, visible, width
+from forum.diagnostics import Diagnostic, Severity
 
 FORMATS = ("text", "json", "sarif", "github")
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -30,109 +31,55 @@ def styled(text: str, **style: Any) -> str:
 
 def show(problems: Sequence[Diagnostic], form: str, root: Path | None = None) -> None:
     """Print problems in a format, sources quoted in text."""
-    if form == "json":
-        click.echo(json.dumps(as_json(problems), ensure_ascii=False, indent=1))
-    elif form == "sarif":
-        click.echo(json.dumps(as_sarif(problems), ensure_ascii=False, indent=1))
+    if form == "text":
+        quotes = Quotes(root) if root is not None else None
+        for problem in problems:
+            click.echo(as_text(problem, quotes))
     elif form == "github":
+        from forum.cli.machine_formats import as_github
+
         for problem in problems:
             click.echo(as_github(problem))
     else:
-        for problem in problems:
-            click.echo(as_text(problem, root))
+        from forum.cli.machine_formats import as_json, as_sarif
+
+        made = as_sarif(problems) if form == "sarif" else as_json(problems)
+        click.echo(json.dumps(made, ensure_ascii=False, indent=1))
 
 
-def as_text(problem: Diagnostic, root: Path | None) -> str:
+def show_by_file(problems: Sequence[Diagnostic], root: Path) -> None:
+    """Print problems that are sorted by place under the file that they stand in."""
+    quotes = Quotes(root)
+    for path, group in groupby(problems, key=lambda problem: problem.span.path):
+        found = tuple(group)
+        number = f"{len(found)} problem{'s' if len(found) > 1 else ''}"
+        click.echo(f"{styled(str(path), bold=True, underline=True)}: {number}\n")
+        for problem in found:
+            click.echo(as_text(problem, quotes) + "\n")
+
+
+def as_text(problem: Diagnostic, quotes: Quotes | None) -> str:
     """Return a problem in lines: severity, message, place, the source line, hints."""
     head = styled(f"{problem.severity}[{problem.code}]", fg=_COLOURS[problem.severity], bold=True)
-    lines = [f"{head}: {problem.message}", styled(f"  --> {problem.span}", fg="blue")]
-    lines += _quoted(problem, root)
-    lines += [f"   = {styled('hint', bold=True)}: {hint}" for hint in problem.hints]
+    lines = [f"{head}: {visible(problem.message)}", styled(f"  --> {problem.span}", fg="blue")]
+    lines += _quoted(problem, quotes)
+    lines += [f"   = {styled('hint', bold=True)}: {visible(hint)}" for hint in problem.hints]
     return "\n".join(lines)
 
 
-def _quoted(problem: Diagnostic, root: Path | None) -> list[str]:
-    """Return the source line of a problem with a mark below; nothing for a notebook or a lost file."""
-    span = problem.span
-    if root is None or span.cell is not None or span.line < 1:
+def _quoted(problem: Diagnostic, quotes: Quotes | None) -> list[str]:
+    """Return the source line of a problem with a mark below its column; nothing for a lost file."""
+    quote = quotes.of(problem.span) if quotes is not None else None
+    if quote is None:
         return []
-    try:
-        line = (root / span.path).read_text(encoding="utf-8").splitlines()[span.line - 1]
-    except (OSError, IndexError, UnicodeDecodeError):
-        return []
-    start = max(0, span.column - 41)
-    shown = line[start : start + 90].replace("\t", " ")
-    before, after = ("…" if start else ""), ("…" if len(line) > start + 90 else "")
-    number = str(span.line)
-    mark = " " * (span.column - 1 - start + len(before)) + styled("^", fg=_COLOURS[problem.severity], bold=True)
-    return [f"  {number} | {before}{shown}{after}", f"  {' ' * len(number)} | {mark}"]
+    number = str(quote.number)
+    mark = " " * width(quote.before) + styled("^", fg=_COLOURS[problem.severity], bold=True)
+    return [f"  {number} | {quote.before}{quote.after}", f"  {' ' * len(number)} | {mark}"]
 
 
 def counted(problems: Iterable[Diagnostic]) -> str:
     """Return how many problems of each severity there are, in words."""
-    counts = _counts(problems)
-    words = [f"{count} {name if count == 1 else name + 's'}" for name, count in counts.items() if count]
+    from forum.cli.machine_formats import counts
+
+    words = [f"{count} {name if count == 1 else name + 's'}" for name, count in counts(problems).items() if count]
     return ", ".join(words) or "no problems"
-
-
-def _counts(problems: Iterable[Diagnostic]) -> dict[str, int]:
-    counts = {"error": 0, "warning": 0, "info": 0}
-    for problem in problems:
-        counts[problem.severity] += 1
-    return counts
-
-
-def as_json(problems: Sequence[Diagnostic]) -> dict[str, Any]:
-    """Return problems as the design's JSON has them, version 1."""
-    counts = _counts(problems)
-    return {
-        "version": 1,
-        "summary": {"errors": counts["error"], "warnings": counts["warning"], "infos": counts["info"]},
-        "diagnostics": [plain(problem) for problem in problems],
-    }
-
-
-def as_sarif(problems: Sequence[Diagnostic]) -> dict[str, Any]:
-    """Return problems as SARIF 2.1.0 (OASIS)."""
-    levels: Mapping[Severity, str] = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
-    rules = [_rule(code) for code in sorted({problem.code for problem in problems})]
-    results = [
-        {
-            "ruleId": problem.code,
-            "level": levels[problem.severity],
-            "message": {"text": "; ".join([problem.message, *problem.hints])},
-            "locations": [
-                {
-                    "physicalLocation": {
-                        "artifactLocation": {"uri": str(problem.span.path)},
-                        "region": {"startLine": problem.span.line, "startColumn": problem.span.column},
-                    }
-                }
-            ],
-        }
-        for problem in problems
-    ]
-    driver = {"name": "forum", "version": __version__, "rules": rules}
-    return {
-        "version": "2.1.0",
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "runs": [{"tool": {"driver": driver}, "results": results}],
-    }
-
-
-def _rule(code: str) -> dict[str, Any]:
-    from forum.explanations import EXPLANATIONS
-
-    known = EXPLANATIONS.get(code)
-    if known is None:
-        return {"id": code}
-    return {"id": code, "fullDescription": {"text": known.meaning}, "help": {"text": known.remedy}}
-
-
-def as_github(problem: Diagnostic) -> str:
-    """Return a problem as an annotation of GitHub Actions."""
-    level = "notice" if problem.severity is Severity.INFO else problem.severity.value
-    span = problem.span
-    message = " ".join([problem.message, *(f"({hint})" for hint in problem.hints)])
-    escaped = message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    return f"::{level} file={span.path},line={span.line},col={span.column},title={problem.code}::{escaped}"

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
+from forum.cli.machine_formats import as_json
 from forum.cli.options import format_option, root_option
-from forum.cli.printing import as_json, show
+from forum.cli.printing import show
 from forum.cli.progress import shown
 from forum.cli.screens import run_screen
 from forum.diagnostics import has_errors

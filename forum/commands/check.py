@@ -8,32 +8,77 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from forum.citations.checks import DEFAULT_SEVERITY
-from forum.commands.check_references import reference_problems
+from forum.commands.check_references import Looked, look, manuscripts, reference_problems
+from forum.commands.cited import CitedReference, cited_references
+from forum.commands.fix import REPAIRED, Change, Desk, citation_edits, planned, write
 from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, arranged, info
 from forum.documents.addresses import runs_of
 from forum.documents.results import Edit
 from forum.model import ForumSettings, Manifest, Run, RunResult, Workspace
-from forum.stages.edits import apply_edits
 from forum.stages.references import read_references
 from forum.stages.report import draft_report, make_library, make_meta
-from forum.stages.sources import read_sources
+from forum.stages.sources import Sources, read_sources
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a check has read, and what is wrong with it by the manifest's severities."""
+
+    workspace: Workspace
+    sources: Sources
+    looked: Looked
+    edits: tuple[Edit, ...]
+    severity: Mapping[str, str]
+    problems: tuple[Diagnostic, ...]
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What a check looked at, and what ``fix`` changed: the number of repairs by file."""
+    """What a check has seen of a workspace or of files, below ``root``, on a ``day``.
 
-    documents: int
+    ``changes`` are the repairs that ``fix`` made, or would make; ``fixed`` is the number
+    of places by file that were repaired.
+    """
+
+    seen: Seen
+    day: datetime.date
     fixed: Mapping[PurePosixPath, int]
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def documents(self) -> int:
+        """The number of documents."""
+        return len(self.seen.sources.papers) + len(self.seen.sources.texts)
+
+    @property
+    def root(self) -> Path:
+        """The folder that places count from."""
+        return self.seen.workspace.root
+
+    @property
+    def title(self) -> str:
+        """What the manifest calls the workspace."""
+        return self.seen.workspace.manifest.forum.title
+
+    def references(self, problems: Iterable[Diagnostic]) -> tuple[CitedReference, ...]:
+        """Return every reference with where it is cited, and with the codes of those of the problems in it."""
+        return cited_references(self.seen.looked, self.seen.sources, problems)
 
 
 def check(
-    root: Path | None, paths: Sequence[Path] = (), fix: bool = False, today: datetime.date | None = None
+    root: Path | None,
+    paths: Sequence[Path] = (),
+    fix: bool = False,
+    today: datetime.date | None = None,
+    *,
+    dry_run: bool = False,
+    style: bool = False,
 ) -> Outcome[Checked]:
     """Check a workspace (``root``), or only ``paths`` of it; without a root, bare files.
 
-    ``fix`` makes the repairs that cannot be wrong: values that a notebook computes.
-    ``today`` is the day that no date of a reference may be after.
+    ``fix`` makes the repairs that cannot be wrong, in the files that are checked; with
+    ``dry_run`` they are only planned. ``today`` is the day that no date of a reference
+    may be after. ``style`` looks at what is style, too.
     The problems are sorted and carry the manifest's severities.
 
     Raises:
@@ -42,17 +87,33 @@ def check(
     for path in paths:
         if not path.exists():
             raise UsageError(f"there is no file {path}")
+    if root is None and not paths:
+        raise UsageError("nothing to check: no workspace here, and no file named", "forum check FILE…")
     day = today or datetime.datetime.now(tz=datetime.UTC).date()
-    if root is None:
-        if not paths:
-            raise UsageError("nothing to check: no workspace here, and no file named", "forum check FILE…")
-        return _bare(paths, day)
-    outcome, edits = _workspace(root, day)
-    if fix and edits:
-        fixed = apply_edits(root, edits)
-        outcome, _ = _workspace(root, day)
-        outcome = Outcome(Checked(outcome.value.documents, fixed), outcome.problems)
-    return Outcome(outcome.value, tuple(_within(outcome.problems, root, paths)))
+    seen = _see(root, paths, day, style)
+    top = seen.workspace.root
+    fixed: Mapping[PurePosixPath, int] = {}
+    changes = _planned(seen, paths, root is not None) if fix else ()
+    if changes and not dry_run:
+        fixed = write(top, changes)
+        seen = _see(root, paths, day, style)
+    problems = tuple(_within(seen.problems, top, paths if root is not None else ()))
+    return Outcome(Checked(seen, day, fixed, changes), problems)
+
+
+def _planned(seen: Seen, paths: Sequence[Path], whole: bool) -> tuple[Change, ...]:
+    """Return the repairs of the files that are checked; keys are merged in a whole workspace only."""
+    top = seen.workspace.root
+    named = [path.resolve() for path in paths]
+
+    def wanted(path: PurePosixPath) -> bool:
+        return not named or any((top / path).resolve().is_relative_to(one) for one in named)
+
+    on = frozenset(code for code in REPAIRED if seen.severity.get(code) != "off")
+    values = seen.edits if "value-differs" in on else ()
+    cited = citation_edits(manuscripts(seen.sources), seen.looked.references, on)
+    merge = whole and not named
+    return planned(Desk(top), (*values, *cited), seen.looked.collection, on, merge, wanted)
 
 
 def _within(problems: Iterable[Diagnostic], root: Path, paths: Sequence[Path]) -> Iterator[Diagnostic]:
@@ -64,10 +125,18 @@ def _within(problems: Iterable[Diagnostic], root: Path, paths: Sequence[Path]) -
             yield problem
 
 
-def _workspace(root: Path, today: datetime.date) -> tuple[Outcome[Checked], tuple[Edit, ...]]:
+def _see(root: Path | None, paths: Sequence[Path], today: datetime.date, style: bool) -> Seen:
+    """Read a workspace, or bare files with the bibliographies beside them, and check all of it."""
+    from forum.stages.bare import bare_workspace
     from forum.workspace import load
 
-    loaded = load(root)
+    usual = {} if style else DEFAULT_SEVERITY
+    if root is None:
+        loaded = bare_workspace(Path.cwd(), paths, Manifest(forum=ForumSettings(title="Files")))
+        severity = {**usual, "citation-unused": "off"}  # other files may cite it
+    else:
+        loaded = load(root)
+        severity = {**usual, **loaded.value.manifest.check.severity}
     workspace = loaded.value
     sources = read_sources(workspace)
     references = read_references(workspace, sources.cited if workspace.papers else None)
@@ -75,11 +144,11 @@ def _workspace(root: Path, today: datetime.date) -> tuple[Outcome[Checked], tupl
     library = make_library(workspace, sources, stored_results(workspace), ran=False)
     meta = make_meta(workspace, datetime.date.min, "", "")
     draft = draft_report(workspace, sources, references.value, library, meta, noticed)
-    used = {address.notebook for address in draft.addresses}
-    cited = reference_problems(workspace, sources, references.value, today)
-    problems = (*draft.problems, *cited, *_unused_notebooks(workspace, used))
-    done = arranged(problems, {**DEFAULT_SEVERITY, **workspace.manifest.check.severity})
-    return Outcome(Checked(len(sources.papers) + len(sources.texts), {}), done), draft.edits
+    looked = look(workspace, references.value)
+    problems = (*draft.problems, *reference_problems(looked, sources, today))
+    if root is not None:
+        problems += tuple(_unused_notebooks(workspace, {address.notebook for address in draft.addresses}))
+    return Seen(workspace, sources, looked, draft.edits, severity, arranged(problems, severity))
 
 
 def stored_results(workspace: Workspace) -> dict[tuple[str, str], RunResult]:
@@ -103,21 +172,3 @@ def _unused_notebooks(workspace: Workspace, used: set[str]) -> Iterator[Diagnost
                 Span(notebook.path),
                 "link to a labelled cell, as in [38%](/notebooks/NAME.ipynb#LABEL), or remove the notebook",
             )
-
-
-def _bare(paths: Sequence[Path], today: datetime.date) -> Outcome[Checked]:
-    """Check files outside any workspace: documents against the bibliographies beside them."""
-    from forum.stages.bare import bare_workspace
-
-    root = Path.cwd()
-    loaded = bare_workspace(root, paths, Manifest(forum=ForumSettings(title="Files")))
-    workspace = loaded.value
-    sources = read_sources(workspace)
-    references = read_references(workspace, sources.cited if workspace.papers else None)
-    noticed = (*loaded.problems, *references.problems, *sources.problems)
-    library = make_library(workspace, sources, {}, ran=False)
-    meta = make_meta(workspace, datetime.date.min, "", "")
-    draft = draft_report(workspace, sources, references.value, library, meta, noticed)
-    cited = reference_problems(workspace, sources, references.value, today)
-    severity = {**DEFAULT_SEVERITY, "citation-unused": "off"}  # other files may cite it
-    return Outcome(Checked(len(sources.papers), {}), arranged((*draft.problems, *cited), severity))

@@ -62,14 +62,17 @@ class Looked:
         return by_author(self.shared)
 
 
-def reference_problems(
-    workspace: Workspace, sources: Sources, references: References, today: datetime.date
-) -> Iterator[Diagnostic]:
+def look(workspace: Workspace, references: References) -> Looked:
+    """Return all references of a workspace as its files have them, and as the report knows them."""
+    return Looked(workspace, references, collect(_files(workspace)))
+
+
+def reference_problems(looked: Looked, sources: Sources, today: datetime.date) -> Iterator[Diagnostic]:
     """Yield what is wrong in the bibliographies of a workspace, and in how its texts cite.
 
     ``today`` is the day that no date may be after.
     """
-    looked = Looked(workspace, references, collect(_files(workspace)))
+    workspace = looked.workspace
     yield from check_references(looked.collection, today)
     snapshot, problems = _snapshot(workspace.root)
     yield from problems
@@ -102,7 +105,7 @@ def _snapshot(root: Path) -> tuple[Snapshot, list[Diagnostic]]:
         return Snapshot(), [warning("retractions-unreadable", "the retractions cannot be read", Span(SNAPSHOT), hint)]
 
 
-def _manuscripts(sources: Sources) -> Iterator[tuple[str, Manuscript]]:
+def manuscripts(sources: Sources) -> Iterator[tuple[str, Manuscript]]:
     """Yield every text with the slug of the paper that it belongs to; empty for the report's own."""
     yield from sources.papers.items()
     yield from sources.abstracts.items()
@@ -118,7 +121,7 @@ def _texts(looked: Looked, sources: Sources) -> Iterator[Diagnostic]:
         for paper in looked.workspace.papers
     }
     prefixes = frozenset(looked.workspace.manifest.citations.prefixes)
-    for slug, manuscript in _manuscripts(sources):
+    for slug, manuscript in manuscripts(sources):
         names = _named(looked.references, slug, manuscript)
         cited = {key: record for key, name in names.items() if (record := looked.record(name, slug))}
         authored = partial(looked.authored, slug=slug)
@@ -135,7 +138,7 @@ def _named(references: References, slug: str, manuscript: Manuscript) -> dict[st
 
 def _lost(looked: Looked, sources: Sources) -> Iterator[Diagnostic]:
     """Yield what pandoc lost of references that are cited; of all, where there is no text."""
-    names = {name for slug, one in _manuscripts(sources) for name in _named(looked.references, slug, one).values()}
+    names = {name for slug, one in manuscripts(sources) for name in _named(looked.references, slug, one).values()}
     for records in (looked.shared, *looked.own.values()):
         for name, record in records.items():
             item = looked.references.items.get(name)
@@ -146,7 +149,7 @@ def _lost(looked: Looked, sources: Sources) -> Iterator[Diagnostic]:
 def _used(looked: Looked, sources: Sources) -> set[tuple[str, str]]:
     """Return scope and key of everything that is cited."""
     used = set()
-    for slug, manuscript in _manuscripts(sources):
+    for slug, manuscript in manuscripts(sources):
         own = looked.references.local.get(slug, {})
         keys = {name: key for key, name in own.items()}
         for name in _named(looked.references, slug, manuscript).values():
@@ -156,6 +159,6 @@ def _used(looked: Looked, sources: Sources) -> set[tuple[str, str]]:
 
 def _commented(sources: Sources) -> set[str]:
     """Return the keys that stand in comments."""
-    texts = [text.source for _, manuscript in _manuscripts(sources) for text in manuscript.places.texts]
+    texts = [text.source for _, manuscript in manuscripts(sources) for text in manuscript.places.texts]
     comments = [found for text in texts if "<!--" in text for found in _COMMENT.findall(text)]
     return {key.rstrip(".:?!") for comment in comments for key in _KEY.findall(comment)}

@@ -117,7 +117,7 @@ def _checked(wanted: Rename, names: Mapping[Kind, frozenset[str]]) -> Rename:
 def _edits(root: Path, wanted: Rename) -> Iterator[tuple[PurePosixPath, Edited]]:
     """Yield every file that may hold the name, as it will be, with the number of places that change."""
     with ThreadPoolExecutor() as several:  # pandoc is a process for each
-        yield from several.map(lambda path: (path, _edited(root, path, wanted)), tuple(_files(root)))
+        yield from several.map(lambda path: (path, _edited(root, path, wanted)), tuple(files_with_names(root)))
 
 
 def _cited(text: str) -> frozenset[str]:
@@ -126,7 +126,8 @@ def _cited(text: str) -> frozenset[str]:
     return frozenset(one["citationId"] for node in cites for one in node["c"][0])
 
 
-def _files(root: Path) -> Iterator[PurePosixPath]:
+def files_with_names(root: Path) -> Iterator[PurePosixPath]:
+    """Yield every file of a workspace that may name a paper, recommendation, person or reference."""
     yield MANIFEST
     for pattern in ("**/*.md", "**/*.ipynb", "**/*.yaml", "**/*.bib", "**/references.json"):
         yield from (path for path in entries(root, "recommendations", pattern) if not _hidden(path))
@@ -142,12 +143,12 @@ def _edited(root: Path, path: PurePosixPath, wanted: Rename) -> Edited:
     """Return a file with the name replaced; a link that leads out of the workspace is left alone."""
     text = None if leads_out(root, path) else read_text(root, path).value
     try:
-        return ("", 0) if text is None else _edited_text(path, text, wanted)
+        return ("", 0) if text is None else renamed_text(path, text, wanted)
     except pandoc.PandocError as unread:
         raise UsageError(f"{path} cannot be read: {unread}", "nothing was changed") from unread
 
 
-def _edited_text(path: PurePosixPath, text: str, wanted: Rename) -> Edited:
+def renamed_text(path: PurePosixPath, text: str, wanted: Rename) -> Edited:
     """Return a file with the name replaced, by the kind of file that it is."""
     if path.stem == "references" or path.suffix == ".bib":
         return in_bibliography(text, path.suffix, wanted)

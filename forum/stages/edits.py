@@ -4,26 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from forum.documents.results import Edit
-from forum.stages.cache import store
 
 
-def apply_edits(root: Path, edits: Iterable[Edit]) -> dict[PurePosixPath, int]:
-    """Make each edit whose old text still stands at its place; return how many by file."""
-    by_file: dict[PurePosixPath, list[Edit]] = {}
-    for edit in dict.fromkeys(edits):
-        by_file.setdefault(edit.span.path, []).append(edit)
-    done = {}
-    for path, wanted in by_file.items():
-        file = root / path
-        text = file.read_bytes().decode("utf-8")
-        new, count = (_in_notebook if path.suffix == ".ipynb" else edited)(text, wanted)
-        if count:
-            store(file, new.encode())
-            done[path] = count
-    return done
+def edited_file(path: PurePosixPath, text: str, edits: Iterable[Edit]) -> tuple[str, int]:
+    """Return a file's text with each edit made whose old text still stands at its place, and how many were."""
+    new, count = (_in_notebook if path.suffix == ".ipynb" else edited)(text, edits)
+    return (new, count) if count else (text, 0)
 
 
 def edited(text: str, edits: Iterable[Edit]) -> tuple[str, int]:

@@ -104,9 +104,12 @@ def write_texts(root: Path, texts: Mapping[PurePosixPath, str]) -> None:
 
 
 def _like(before: bytes, text: str) -> bytes:
-    """Return a text as bytes with the line ends and the byte order mark of what it replaces."""
-    if b"\r\n" in before:
-        text = text.replace("\r\n", "\n").replace("\n", "\r\n")
+    """Return a text as bytes with the line ends and the byte order mark of what it replaces.
+
+    A text that has CRLF line ends of its own is written as it is.
+    """
+    if b"\r\n" in before and "\r\n" not in text:
+        text = text.replace("\n", "\r\n")
     mark = b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b""
     return mark + text.encode()
 

@@ -11,9 +11,12 @@ import zipfile
 from pathlib import Path, PurePosixPath
 
 import pytest
+from ruamel.yaml import YAML
 
 from forum.cli import COMMANDS, run
-from forum.cli.printing import as_github, as_json, as_sarif, as_text
+from forum.cli.machine_formats import as_github, as_json, as_sarif
+from forum.cli.printing import as_text
+from forum.cli.quoting import Quotes
 from forum.diagnostics import Diagnostic, Severity, Span
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,7 +74,7 @@ PROBLEM = Diagnostic(
 
 def test_text_quotes_the_line_and_marks_the_column(tmp_path: Path) -> None:
     (tmp_path / "paper.md").write_text("# Title\nSee @smith2020.\n")
-    assert as_text(PROBLEM, tmp_path).splitlines() == [
+    assert as_text(PROBLEM, Quotes(tmp_path)).splitlines() == [
         "error[citation-unknown]: no reference has the key @smith2020",
         "  --> paper.md:2:5",
         "  2 | See @smith2020.",
@@ -123,3 +126,38 @@ def test_the_wheel_brings_its_templates(tmp_path: Path) -> None:
     assert {f"forum/_templates/{name}" for name in wanted} <= names
     assert any(name.startswith("forum/_templates/fonts/") for name in names)
     assert not any(name.startswith(("tests/", "recommendations/")) for name in names)
+
+
+# --- other ways to start it ---------------------------------------------------------------
+
+
+def test_the_hooks_for_pre_commit_call_what_there_is(tmp_path: Path, monkeypatch, capsys) -> None:
+    """The keys that pre-commit needs (its documentation, "Creating new hooks"), and commands that run."""
+    hooks = YAML(typ="safe").load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    (tmp_path / "a.bib").write_text("@misc{doe, title = {T}, doi = {doi:10.1000/x}}\n")
+    monkeypatch.chdir(tmp_path)
+    codes = {}
+    for hook in hooks:
+        assert {"id", "name", "entry", "language", "types_or"} <= hook.keys()
+        assert hook["language"] == "python" and hook["types_or"] == ["markdown", "jupyter", "bib"]
+        program, *arguments = hook["entry"].split()
+        assert program == "forum"
+        codes[hook["id"]] = run([*arguments, "a.bib"])
+    assert codes == {"forum-check": 1, "forum-check-fix": 0}
+    capsys.readouterr()
+
+
+def test_the_script_is_the_command(tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text("@misc{doe, title = {T}, doi = {doi:10.1000/x}}\n")
+
+    def script(*arguments: str) -> tuple[int, str]:
+        command = [sys.executable, str(ROOT / "scripts/check_citations.py"), *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+        return done.returncode, done.stdout + done.stderr
+
+    code, said = script("a.bib", "--format", "json")
+    assert (code, json.loads(said)["diagnostics"][0]["code"]) == (1, "doi-prefix")
+    assert script("none.bib")[0] == 2
+    code, said = script("a.bib", "--fix")
+    assert (code, "+@misc{doe, title = {T}, doi = {10.1000/x}}" in said) == (0, True)
+    assert script("a.bib") == (0, "no problems\n")

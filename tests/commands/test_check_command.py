@@ -31,8 +31,8 @@ def test_fix_repairs_values_in_markdown_and_in_a_notebook(workspace, forum):
     assert f"--> {CELLS}:cell 1:3:20" in said
     code, said = forum("check", "--root", workspace, "--fix")
     assert code == 0
-    assert f"fixed: {EXAMPLE}: 1 value(s)" in said
-    assert f"fixed: {CELLS}: 1 value(s)" in said
+    assert f"fixed: {EXAMPLE}: 1 place" in said
+    assert f"fixed: {CELLS}: 1 place" in said
     assert said.endswith("no problems\n")
     assert [(workspace / path).read_bytes() for path in (EXAMPLE, CELLS)] == originals
 
