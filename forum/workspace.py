@@ -11,11 +11,22 @@ from forum.documents.notebooks import parse_notebook
 from forum.documents.papers import notebook_paper, read_paper, report_text, slug_of
 from forum.documents.registry import registry_problems
 from forum.documents.validation import Loaded, load_toml, load_yaml
-from forum.model import ForumSettings, Manifest, Notebook, Paper, ParameterFile, Person, Text, Workspace
+from forum.model import (
+    ContributionRecord,
+    ForumSettings,
+    Manifest,
+    Notebook,
+    Paper,
+    ParameterFile,
+    Person,
+    Text,
+    Workspace,
+)
 from forum.tools.files import MANIFEST, entries, find_root, leads_out, read_text
 
 PEOPLE = PurePosixPath("recommendations/people.yaml")
 PAPERS = "recommendations/papers"
+CONTRIBUTIONS = "recommendations/contributions"
 _BIBLIOGRAPHIES = ("references.bib", "references.json", "references.yaml")
 _Problems = list[Diagnostic]
 
@@ -51,6 +62,7 @@ def load(root: Path, *, allow_empty: bool = False) -> Outcome[Workspace]:
         notebooks=_notebooks(root, problems),
         report_texts=_report_texts(root, problems),
         bibliographies=_bibliographies(root, "recommendations", problems),
+        contributions=_contributions(root, problems),
     )
     # Where the names themselves could not be read, every use of one would be unknown.
     named = manifest.value is not None and people.value is not None
@@ -96,6 +108,17 @@ def _people(root: Path, problems: _Problems) -> Loaded[tuple[Person, ...]]:
     loaded = load_yaml(text, PEOPLE, tuple[Person, ...])
     problems.extend(loaded.problems)
     return loaded
+
+
+def _contributions(root: Path, problems: _Problems) -> tuple[ContributionRecord, ...]:
+    found = []
+    for path in entries(root, CONTRIBUTIONS, "*.yaml"):
+        text = _text(root, path, problems)
+        if text is not None:
+            loaded = load_yaml(text, path, ContributionRecord)
+            problems.extend(loaded.problems)
+            found.extend([loaded.value] if loaded.value else [])
+    return tuple(found)
 
 
 def _papers(root: Path, problems: _Problems) -> tuple[Paper, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from forum.model import Manifest, PaperMeta, ParameterFile, Person
+from forum.model import ContributionRecord, Manifest, PaperMeta, ParameterFile, Person
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -15,6 +15,7 @@ SCHEMAS: dict[str, tuple[Any, str]] = {
     "people.schema.json": (tuple[Person, ...], "recommendations/people.yaml"),
     "paper.schema.json": (PaperMeta, "the front matter of a paper"),
     "params.schema.json": (ParameterFile, "notebooks/*.params.yaml"),
+    "contribution.schema.json": (ContributionRecord, "recommendations/contributions/*.yaml"),
 }
 """Each schema by its file's name: the type that it is of, and what it describes."""
 
@@ -50,6 +51,28 @@ DESCRIPTIONS = {
     "NotebookSettings.timeout": "How long one run may take, as in 10 min.",
     "NotebookSettings.memory": "How much memory one run may take, as in 2 GiB.",
     "NotebookSettings.lock": "The lock file that results depend on; empty: the first of the usual names.",
+    "ContributionSettings.allowed-signers": "A file of SSH keys that signatures are held against.",
+    "WordCount.added": "Words that it adds.",
+    "WordCount.removed": "Words that it takes out.",
+    "ContributionRecord.name": "The contribution's name.",
+    "ContributionRecord.partner": "The id of the partner that sent it.",
+    "ContributionRecord.sender": "Who sent it, as it claims.",
+    "ContributionRecord.sent": "When it was sent, as it claims.",
+    "ContributionRecord.channel": "In which form it came.",
+    "ContributionRecord.content": "The SHA-256 of what came, or its commit.",
+    "ContributionRecord.signature": "What was found of a signature.",
+    "ContributionRecord.base": "The commit that it was made from.",
+    "ContributionRecord.commit": "The commit that it became.",
+    "ContributionRecord.received": "The day on which it was merged.",
+    "ContributionRecord.outcome": "Whether it merged by itself, was accepted, or had conflicts that were resolved.",
+    "ContributionRecord.note": "What the coordinator wrote about it.",
+    "ContributionRecord.papers": "The papers that it changes, with the words added and taken out.",
+    "ContributionRecord.recommendations": "The recommendations whose text it changes.",
+    "ContributionRecord.new-recommendations": "The recommendations that it adds.",
+    "ContributionRecord.notebooks": "The notebooks that run again because of it.",
+    "ContributionRecord.references": "The references that it adds.",
+    "ContributionRecord.people": "The persons that it adds.",
+    "ContributionRecord.tooling": "The files of the program or the forum's rules that it changes.",
     "Milestone.id": "The name of the milestone.",
     "Milestone.date": "The day by which papers are ready, as in 2027-02-01.",
     "Milestone.requires": "The status that every paper has by then.",

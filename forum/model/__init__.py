@@ -11,6 +11,8 @@ from forum.model.formats import (
     CheckSettings,
     CitationSettings,
     ConsensusSettings,
+    ContributionRecord,
+    ContributionSettings,
     CreditRole,
     Format,
     ForumSettings,
@@ -27,6 +29,7 @@ from forum.model.formats import (
     Status,
     Strength,
     Theme,
+    WordCount,
 )
 from forum.model.loaded import Cell, Notebook, Paper, Spans, Text, Workspace
 from forum.model.results import Address, Media, Result, Run, RunResult, Scalar
@@ -39,6 +42,8 @@ __all__ = [
     "CheckSettings",
     "CitationSettings",
     "ConsensusSettings",
+    "ContributionRecord",
+    "ContributionSettings",
     "CreditRole",
     "Format",
     "ForumSettings",
@@ -64,5 +69,6 @@ __all__ = [
     "Strength",
     "Text",
     "Theme",
+    "WordCount",
     "Workspace",
 ]

@@ -108,6 +108,12 @@ class NotebookSettings(_File, frozen=True, kw_only=True):
     lock: str = ""  # empty: the first that is found of the usual names
 
 
+class ContributionSettings(_File, frozen=True, kw_only=True):
+    """``[contributions]``: what is known of those who send some."""
+
+    allowed_signers: str = ""  # a file as ssh-keygen(1) has it, relative to the workspace
+
+
 class Milestone(_File, frozen=True, kw_only=True):
     """``[[milestone]]``: the status that every paper has by a date."""
 
@@ -127,6 +133,7 @@ class Manifest(_File, frozen=True, kw_only=True):
     citations: CitationSettings = CitationSettings()
     consensus: ConsensusSettings = ConsensusSettings()
     notebooks: NotebookSettings = NotebookSettings()
+    contributions: ContributionSettings = ContributionSettings()
     milestone: tuple[Milestone, ...] = ()
 
 
@@ -174,3 +181,37 @@ class ParameterFile(_File, frozen=True, kw_only=True):
     sets: dict[str, dict[str, Any]] = {}
     sweeps: dict[str, dict[str, list[Any]]] = {}
     data: tuple[str, ...] = ()
+
+
+# --- recommendations/contributions/NAME.yaml ----------------------------------------
+
+
+class WordCount(_File, frozen=True, kw_only=True):
+    """How many words a contribution adds to a paper, and takes out of it."""
+
+    added: int = 0
+    removed: int = 0
+
+
+class ContributionRecord(_File, frozen=True, kw_only=True):
+    """``recommendations/contributions/NAME.yaml``: who sent what, and what became of it."""
+
+    name: str
+    partner: str = ""
+    sender: str = ""  # as claimed
+    sent: str = ""
+    channel: Literal["branch", "remote", "bundle", "mail", "zip", "folder", "word", "file"]
+    content: str  # sha256: of the file or files that came, or git: and the commit
+    signature: str = ""
+    base: str
+    commit: str
+    received: datetime.date
+    outcome: Literal["merged", "accepted", "resolved"]
+    note: str = ""
+    papers: dict[str, WordCount] = {}
+    recommendations: tuple[str, ...] = ()
+    new_recommendations: tuple[str, ...] = ()
+    notebooks: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    tooling: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from forum.diagnostics import Span
-from forum.model.formats import Manifest, PaperMeta, ParameterFile, Person
+from forum.model.formats import ContributionRecord, Manifest, PaperMeta, ParameterFile, Person
 
 Spans = Mapping[tuple[str | int, ...], Span]
 """The places of a file's keys, by their path: ``("authors", 0, "person")``; ``()`` is the file."""
@@ -106,3 +106,4 @@ class Workspace:
     notebooks: tuple[Notebook, ...] = ()
     report_texts: Mapping[str, Text] = field(default_factory=dict)
     bibliographies: tuple[PurePosixPath, ...] = ()
+    contributions: tuple[ContributionRecord, ...] = ()
