@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from forum.diagnostics import UsageError
+
 
 def head_commit(root: Path, length: int = 12) -> str:
     """Return the short hash of the commit that is checked out, or an empty text."""
@@ -68,6 +70,27 @@ def initialise(root: Path) -> bool:
     except (GitError, OSError):
         return False
     return True
+
+
+def committer(root: Path) -> dict[str, str]:
+    """Return who commits here, as git's variables; nothing where the folder is no repository.
+
+    Raises:
+        UsageError: git does not know.
+    """
+    with _repository(root) as repository:
+        if repository is None:
+            return {}
+        from git import GitCommandError
+
+        try:
+            ident = str(repository.git.var("GIT_COMMITTER_IDENT"))
+        except GitCommandError as refused:
+            hint = 'git config --global user.name "Your Name" && git config --global user.email you@example.org'
+            raise UsageError("git does not know who you are", hint) from refused
+    name, _, rest = ident.rpartition(" <")
+    who = {"NAME": name, "EMAIL": rest.partition(">")[0]}
+    return {f"GIT_{role}_{key}": value for role in ("COMMITTER", "AUTHOR") for key, value in who.items()}
 
 
 def install_drivers(root: Path, python: str) -> bool:

@@ -1,0 +1,125 @@
+"""Where contributions are laid out: the workspace's repository, and a scratch one that is thrown away.
+
+Everything that comes in is written to the scratch repository, which sees the objects of the
+workspace's own. Only what was decided on goes over, so that a refusal, a dry run or a kill
+leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from forum.diagnostics import UsageError
+from forum.model import Person
+from forum.tools.git import committer
+from forum.tools.git_objects import GitError, Store
+
+FOLDER = ".forum/merging"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the coordinator said of the contributions of one call; empty where nothing was said."""
+
+    partner: str = ""
+    name: str = ""
+    paper: str = ""
+    base: str = ""
+    deletions: bool = False
+    guess: bool = False  # take the most alike commit for the base, without asking
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The two repositories, the forum's branch and where it is, and who is known."""
+
+    root: Path
+    home: Store
+    scratch: Store
+    branch: str  # refs/heads/…
+    head: str
+    partners: frozenset[str] = frozenset()
+    people: tuple[Person, ...] = ()
+    prefixes: frozenset[str] = frozenset()  # of cross-references, beyond the usual ones
+    signers: Path | None = None
+    asked: Asked = field(default_factory=Asked)
+
+
+def open_home(root: Path) -> tuple[Store, str, str]:
+    """Return the workspace's repository, its branch, and the commit that this is at.
+
+    Raises:
+        UsageError: no git, no repository, no commit, no branch, or the workspace is a part of another's.
+    """
+    try:
+        home = Store(root, committer(root))
+        top = Path(home.text("rev-parse", "--show-toplevel"))
+    except ImportError as missing:
+        raise UsageError("git is not installed", "install it, and try again") from missing
+    except GitError as refused:
+        hint = f"make it one: git -C {root} init && git -C {root} add -A && git -C {root} commit -m Start"
+        raise UsageError(f"{root} is no git repository, and merging needs one ({refused})", hint) from refused
+    if top.resolve() != root.resolve():
+        raise UsageError(
+            f"the workspace is a part of the repository {top}", "a workspace to merge into is a repository of its own"
+        )
+    head = home.resolve("HEAD")
+    if head is None:
+        raise UsageError("the repository has no commit yet", f"git -C {root} add -A && git -C {root} commit -m Start")
+    try:
+        branch = home.text("symbolic-ref", "--quiet", "HEAD")
+    except GitError as refused:
+        raise UsageError("no branch is checked out", f"git -C {root} switch main") from refused
+    return home, branch, head
+
+
+@contextmanager
+def scratch_store(home: Store, root: Path) -> Iterator[Store]:
+    """Give an empty repository that sees the objects of the workspace's; it is gone afterwards."""
+    folder = new_folder(root)
+    try:
+        yield new_repository(folder / "repository", home)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def new_folder(root: Path) -> Path:
+    """Make a folder to work in, on the workspace's own disk."""
+    parent = root / FOLDER
+    parent.mkdir(parents=True, exist_ok=True)
+    return Path(tempfile.mkdtemp(prefix="work-", dir=parent))
+
+
+def sweep(root: Path) -> None:
+    """Remove what calls that were killed have left. Only whoever holds the workspace's lock may."""
+    shutil.rmtree(root / FOLDER, ignore_errors=True)
+
+
+def new_repository(folder: Path, home: Store) -> Store:
+    """Make a bare repository that sees another's objects, without any hook or template."""
+    who = {key: value for key, value in home.environment.items() if key.startswith("GIT_")}
+    folder.mkdir(parents=True)
+    store = Store(folder, who)
+    store.ask("init", "--quiet", "--bare", "--template=", ".")
+    objects = Path(home.text("rev-parse", "--git-path", "objects"))
+    alternates = folder / "objects/info/alternates"
+    alternates.parent.mkdir(parents=True, exist_ok=True)
+    alternates.write_text(f"{(home.folder / objects).resolve()}\n", encoding="utf-8")
+    return store
+
+
+def carried_over(source: Store, target: Store, commits: Iterable[str]) -> None:
+    """Copy commits, with all that they need, from one repository to another; no ref is made there."""
+    wanted = sorted(set(commits))
+    if not wanted:
+        return
+    for commit in wanted:
+        source.ask("update-ref", f"refs/contrib/{commit}", commit)
+    options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-maintenance")
+    specs = [f"refs/contrib/{commit}" for commit in wanted]
+    target.ask("-c", "protocol.file.allow=always", "fetch", *options, str(source.folder.resolve()), *specs)

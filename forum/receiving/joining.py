@@ -1,0 +1,76 @@
+"""A contribution and the forum's branch, merged as trees: nothing is checked out, nothing is written to the branch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from forum.contributions.touched import PAPERS, facts_of
+from forum.contributions.values import Facts, Received
+from forum.merging.merging import rendered
+from forum.merging.tree import Entry, MergedFile, MergedTree, merge_trees
+from forum.receiving.desk import Desk
+from forum.receiving.recommendations import reworded
+from forum.tools.git_objects import changed_between
+
+
+@dataclass(frozen=True)
+class Joined:
+    """What a merge gives: the tree where nothing is left to decide, and the three sides.
+
+    ``changes`` lead from ours to the merged tree; they are empty while there are conflicts.
+    """
+
+    merged: MergedTree
+    base: str
+    ours: str
+    changes: Mapping[PurePosixPath, Entry | None]
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing is left for a person to decide."""
+        return not self.merged.conflicts
+
+
+def joined(desk: Desk, ours: str, received: Received) -> Joined:
+    """Merge a contribution into a commit."""
+    base = desk.scratch.merge_base(ours, received.theirs) or received.base
+    old, mine, yours = (desk.scratch.tree(commit) for commit in (base, ours, received.theirs))
+    merged = merge_trees(old, mine, yours, desk.scratch.read)
+    if merged.conflicts:
+        return Joined(merged, base, ours, {})
+    return Joined(merged, base, ours, changed_between(mine, as_entries(desk, merged)))
+
+
+def as_entries(desk: Desk, merged: MergedTree) -> dict[PurePosixPath, Entry]:
+    """Return a merged tree with all its files written as blobs."""
+    return {
+        path: Entry(one.mode, desk.scratch.write(rendered(one.merged))) if isinstance(one, MergedFile) else one
+        for path, one in merged.files.items()
+    }
+
+
+def facts(desk: Desk, received: Received, prefixes: frozenset[str]) -> Facts:
+    """Return what a contribution touches, from its base."""
+    before, after = desk.scratch.tree(received.base), desk.scratch.tree(received.theirs)
+    changed = {
+        path: (_content(desk, before.get(path)), _content(desk, after.get(path)))
+        for path in changed_between(before, after)
+    }
+    found = facts_of(changed)
+    rewordings = [
+        reworded(desk.root, path, sides[0].decode("utf-8", "replace"), sides[1].decode("utf-8", "replace"), prefixes)
+        for path, sides in changed.items()
+        if path.is_relative_to(PAPERS) and path.stem == "paper"
+    ]
+    moved = {name for one in rewordings for name in one.new} & {name for one in rewordings for name in one.changed}
+    return replace(
+        found,
+        recommendations=tuple(sorted({name for one in rewordings for name in one.changed})),
+        new_recommendations=tuple(sorted({name for one in rewordings for name in one.new} - moved)),
+    )
+
+
+def _content(desk: Desk, entry: Entry | None) -> bytes:
+    return b"" if entry is None else desk.scratch.read(entry.blob)

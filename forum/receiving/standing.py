@@ -1,0 +1,34 @@
+"""A tree as files, as it would stand after a merge: for the checks alone, nothing in it is executed."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePosixPath
+
+from forum.merging.tree import Entry
+from forum.receiving.desk import new_folder
+from forum.tools.git_objects import Store
+
+_NEEDED = ("recommendations", "notebooks", "templates")
+
+
+@contextmanager
+def laid_out(root: Path, store: Store, tree: Mapping[PurePosixPath, Entry]) -> Iterator[Path]:
+    """Give a folder with the content of a tree; it shares the workspace's cache, and is gone afterwards."""
+    folder = new_folder(root) / "workspace"
+    folder.mkdir()
+    try:
+        for path, entry in tree.items():
+            if path.parts[0] in _NEEDED or len(path.parts) == 1:
+                target = folder / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(store.read(entry.blob))
+        with suppress(OSError):  # where links cannot be made, texts are only read once more
+            (folder / ".forum").symlink_to((root / ".forum").resolve(), target_is_directory=True)
+        yield folder
+    finally:
+        with suppress(OSError):
+            (folder / ".forum").unlink()
+        shutil.rmtree(folder.parent, ignore_errors=True)

@@ -1,0 +1,95 @@
+"""The files of the workspace follow its branch: nothing that is not committed is overwritten."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+
+from forum.diagnostics import UsageError
+from forum.merging.tree import Entry
+from forum.tools.files import unwritable
+from forum.tools.git_objects import GitError, Store, index_rows
+
+Changes = Mapping[PurePosixPath, Entry | None]
+
+
+def in_the_way(root: Path, home: Store, old: Mapping[PurePosixPath, Entry], changes: Changes) -> list[PurePosixPath]:
+    """Return the files that a change would overwrite although what is in them is in no commit."""
+    differing = _uncommitted(home)
+    return [
+        path
+        for path in sorted(changes)
+        if path in differing or (path not in old and os.path.lexists(root / path)) or _blocked(root, path, old)
+    ]
+
+
+def _uncommitted(home: Store) -> frozenset[PurePosixPath]:
+    """Return the tracked files that differ from the last commit, in the index or on disk."""
+    with suppress(GitError):  # it says so if a file differs
+        home.ask("update-index", "-q", "--refresh")
+    names = home.ask("diff-index", "--name-only", "-z", "HEAD", "--").split(b"\0")
+    return frozenset(PurePosixPath(name.decode("utf-8", "surrogateescape")) for name in names if name)
+
+
+def _blocked(root: Path, path: PurePosixPath, old: Mapping[PurePosixPath, Entry]) -> bool:
+    """Tell whether a file that is not tracked stands where a folder has to be."""
+    return any(
+        (root / folder).is_symlink() or ((root / folder).is_file() and folder not in old)
+        for folder in path.parents[:-1]
+    )
+
+
+def refuse_in_the_way(root: Path, home: Store, old: Mapping[PurePosixPath, Entry], changes: Changes) -> None:
+    """Raise a UsageError if a change would overwrite what is in no commit; nothing has happened then."""
+    paths = in_the_way(root, home, old, changes)
+    if paths:
+        more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
+        named = ", ".join(str(path) for path in paths[:3]) + more
+        raise UsageError(
+            f"not committed, and would be overwritten: {named}",
+            "commit them: git add -A && git commit; or put them aside: git stash -u",
+        )
+
+
+def follow(root: Path, home: Store, changes: Changes) -> None:
+    """Bring files and index to where the branch is. Doing it again does no harm.
+
+    Each file is built aside and moved into place, so that it is old or new, never half.
+
+    Raises:
+        UsageError: a file cannot be written; the call that comes next tries again.
+    """
+    try:
+        for path, entry in changes.items():
+            if entry is None:
+                _remove(root, root / path)
+        for path, entry in changes.items():
+            if entry is not None:
+                _write(root / path, home.read(entry.blob), entry.mode)
+    except OSError as failed:
+        raise unwritable(failed, root) from failed
+    home.ask("update-index", "-z", "--index-info", stdin=index_rows(changes))
+    with suppress(GitError):  # it only spares git looking at the files once more
+        home.ask("update-index", "-q", "--refresh")
+
+
+def _write(path: Path, content: bytes, mode: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        aside.write_bytes(content)
+        aside.chmod(0o755 if mode == "100755" else 0o644)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _remove(root: Path, path: Path) -> None:
+    """Remove a file, and the folders that are empty then."""
+    path.unlink(missing_ok=True)
+    for folder in path.parents:
+        if folder == root or not folder.is_dir() or any(folder.iterdir()):
+            return
+        folder.rmdir()
