@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from keyword import iskeyword
 
 import click
 
@@ -19,6 +20,12 @@ COMMANDS = {
     "status": ("workspace", "Show papers, recommendations, and what is late for which milestone."),
     "check": ("check", "Check structure, citations, cross-references, evidence and alternative text."),
     "retractions": ("retractions", "Keep the local list of retracted works."),
+    "merge": ("contribute", "Merge what universities send: Word files, zips, branches, bundles, mail, an inbox."),
+    "accept": ("contribute", "Merge a contribution that was set aside."),
+    "return": ("contribute", "Send a contribution back, with a word why."),
+    "resolve": ("resolve", "Decide on a contribution's conflicts, one by one."),
+    "undo": ("contribute", "Take back the last merge, accept, return or resolve."),
+    "log": ("contribute", "Show every contribution and what became of it; or what was done."),
     "merge-file": ("merge", "Merge one file that two sides changed, by the rules of its kind."),
     "run": ("run", "Execute the notebooks that are out of date."),
     "build": ("build", "Build the consolidated report: PDF, web edition and DOCX."),
@@ -38,7 +45,8 @@ class _Lazy(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"forum.cli.{COMMANDS[cmd_name][0]}_cli")
-        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        attribute = cmd_name.replace("-", "_")
+        command: click.Command = getattr(module, f"{attribute}_" if iskeyword(attribute) else attribute)
         return command
 
     def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:

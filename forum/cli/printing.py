@@ -77,6 +77,11 @@ def _quoted(problem: Diagnostic, quotes: Quotes | None) -> list[str]:
     return [f"  {number} | {quote.before}{quote.after}", f"  {' ' * len(number)} | {mark}"]
 
 
+def plural(count: int, one: str, many: str = "") -> str:
+    """Return a number of things, as in "1 paper" or "2 papers"."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
 def counted(problems: Iterable[Diagnostic]) -> str:
     """Return how many problems of each severity there are, in words."""
     from forum.cli.machine_formats import counts

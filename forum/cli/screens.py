@@ -22,7 +22,8 @@ def console() -> Console:
     return Console(no_color=not coloured(), highlight=False, width=width)
 
 
-def _table(*columns: str) -> Table:
+def new_table(*columns: str) -> Table:
+    """Return an empty table without rules; numbers lean right."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
         table.add_column(column, justify="right" if column in ("recs", "days", "seconds") else "left")
@@ -36,7 +37,7 @@ def status_screen(report: StatusReport) -> None:
     out.print(report.title, style="bold")
     out.print(f"{len(report.papers)} papers ({counts}), {report.recommendations} recommendations", end="")
     out.print(f", {report.notebooks} notebooks\n")
-    papers = _table("paper", "status", "theme", "recs", "editor", "late for")
+    papers = new_table("paper", "status", "theme", "recs", "editor", "late for")
     for paper in report.papers:
         papers.add_row(
             paper.slug, paper.status, paper.theme, str(paper.recommendations), paper.editor, ", ".join(paper.late)
@@ -44,14 +45,14 @@ def status_screen(report: StatusReport) -> None:
     out.print(papers)
     if report.milestones:
         out.print("\nMilestones", style="bold")
-        table = _table("milestone", "date", "requires", "days", "not there yet")
+        table = new_table("milestone", "date", "requires", "days", "not there yet")
         for one in report.milestones:
             table.add_row(one.id, str(one.date), one.requires, str(one.days), _named(one.missing, len(report.papers)))
         out.print(table)
     for title, owed in (("By editor", report.by_editor), ("By partner", report.by_partner)):
         if owed:
             out.print(f"\n{title}", style="bold")
-            table = _table("who", "owes for", "days", "papers")
+            table = new_table("who", "owes for", "days", "papers")
             for row in owed:
                 table.add_row(row.who, row.milestone, str(row.days), _named(row.papers, len(report.papers)))
             out.print(table)
@@ -67,7 +68,7 @@ def _named(papers: Sequence[str], every: int) -> str:
 def run_screen(report: RunReport, explain: bool) -> None:
     """Print what became of each run, and why it was executed."""
     out = console()
-    table = _table("notebook", "run", "state", "seconds", "why")
+    table = new_table("notebook", "run", "state", "seconds", "why")
     for line in report.runs:
         spent = f"{line.seconds:.1f}" if line.seconds else ""
         why = "; ".join(line.reasons)

@@ -13,6 +13,10 @@ CODES: Mapping[str, Explanation] = MappingProxyType(
             "`requires` in `forum.toml` is no range of versions. Whether this program is recent enough is not checked.",
             'Write it as in `requires = ">=0.1"`.',
         ),
+        "workspace-unusable": stop(
+            "After a merge the workspace could not be used at all: it would have no paper, or ask for another program.",
+            "Look at what the contribution takes out. It is set aside until you accept or return it.",
+        ),
         "id-shape": wrong(
             "An id or the name of a paper's folder has spaces or signs in it. "
             "It becomes part of web addresses and links, which would break.",

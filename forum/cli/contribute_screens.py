@@ -1,0 +1,159 @@
+"""Contributions on a terminal: a summary first, then for each that is not merged why, and what to type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from forum.cli.printing import as_text, plural, styled
+from forum.cli.screens import console, new_table
+from forum.contributions.values import UNKNOWN, Facts, Pending, State
+
+if TYPE_CHECKING:
+    from forum.commands.log import Log
+    from forum.commands.merge import MergeReport, Result
+
+_STYLES = {
+    State.MERGED: "green",
+    State.HELD: "yellow",
+    State.CONFLICT: "red",
+    State.REFUSED: "red",
+    State.RETURNED: "yellow",
+    State.KNOWN: "",
+    State.UNCHANGED: "",
+}
+_SHOWN = 5  # problems of one contribution
+
+
+def merge_screen(report: MergeReport) -> None:
+    """Print what became of each contribution, and what to do about those that are not merged."""
+    out = console()
+    rows = new_table("contribution", "from", "form", "outcome", "touches")
+    for one in report.results:
+        state = "would merge" if report.dry_run and one.state is State.MERGED else one.state.value
+        form = one.received.channel.value if one.received else ""
+        rows.add_row(
+            one.name, _sender(one), form, f"[{_STYLES[one.state] or 'default'}]{state}[/]", in_short(one.facts)
+        )
+    out.print(rows)
+    for one in report.results:
+        _details(one)
+    for first, second, paths in report.clashes:
+        click.echo(
+            f"\n{styled('clash', fg='red', bold=True)}: {first} and {second} change the same in {', '.join(paths)}"
+        )
+    click.echo("\n" + "\n".join(_end(report)))
+
+
+def _sender(one: Result) -> str:
+    name = one.received.sender.name if one.received else ""
+    return one.partner or name or UNKNOWN
+
+
+def _details(one: Result) -> None:
+    notes = [
+        *(one.received.notes if one.received else ()),
+        *([one.received.signature] if one.received and one.received.signature else []),
+    ]
+    if one.state in (State.MERGED, State.KNOWN) and not notes:
+        return
+    head = styled(f"{one.name}: {one.state.value}", fg=_STYLES[one.state] or None, bold=True)
+    rule = f" [{one.refusal.rule}]" if one.refusal else ""
+    click.echo(f"\n{head}{rule}")
+    for reason in (*one.reasons, *notes):
+        click.echo(f"  {reason}")
+    if one.refusal and one.refusal.remedy:
+        click.echo(f"   = {styled('hint', bold=True)}: {one.refusal.remedy}")
+    for conflict in one.conflicts[:_SHOWN]:
+        click.echo(f"  {conflict.path}: {conflict.reason}")
+    for problem in one.problems[:_SHOWN]:
+        click.echo(as_text(problem, None))
+    if len(one.problems) > _SHOWN:
+        click.echo(f"  … and {len(one.problems) - _SHOWN} more")
+    for line in _what_to_type(one):
+        click.echo(f"  {line}")
+
+
+def _what_to_type(one: Result) -> Iterator[str]:
+    if one.state is State.CONFLICT:
+        yield f"decide: forum resolve {one.name}"
+    if one.state is State.HELD:
+        yield f"take it: forum accept {one.name}"
+    if one.state in (State.HELD, State.CONFLICT):
+        yield f'send it back: forum return {one.name} --note "…"'
+
+
+def _end(report: MergeReport) -> Iterator[str]:
+    counts = [f"{report.count(state)} {state.value}" for state in State if report.count(state)]
+    yield styled(", ".join(counts), bold=True) + (" (dry run: nothing was changed)" if report.dry_run else "")
+    if report.dry_run:
+        return
+    if report.after != report.before:
+        branch = report.branch.removeprefix("refs/heads/")
+        yield f"{branch} is at {report.after[:12]}; replies to send are in build/replies/"
+    if report.operation:
+        yield "Next: forum check, forum build; forum undo takes it back; forum log tells all."
+
+
+def in_short(facts: Facts) -> str:
+    """Return what a contribution touches, in a line."""
+    words = [f"{paper.slug} +{paper.added} −{paper.removed}" for paper in facts.papers[:3]]
+    words += [plural(len(facts.papers) - 3, "more paper")] if len(facts.papers) > 3 else []
+    for names, one, many in (
+        (facts.recommendations, "recommendation reworded", "recommendations reworded"),
+        (facts.new_recommendations, "new recommendation", ""),
+        (facts.notebooks, "notebook", ""),
+        (facts.references, "new reference", ""),
+        (facts.people, "new person", ""),
+        (facts.tooling, "file of the program", "files of the program"),
+    ):
+        words += [plural(len(names), one, many)] if names else []
+    return ", ".join(words) or (plural(len(facts.files), "file") if facts.files else "")
+
+
+def log_screen(log: Log) -> None:
+    """Print contributions: those that are open, returned, and merged."""
+    out = console()
+    if not log.merged and not log.pending:
+        out.print("No contribution yet: forum merge SOURCE")
+    for title, open_ in (("Open", True), ("Returned", False)):
+        chosen = [one for one in log.pending if one.is_open is open_]
+        if chosen:
+            out.print(f"{title}", style="bold")
+            rows = new_table("contribution", "from", "form", "since", "why", "touches")
+            for one in chosen:
+                why = one.note or "; ".join(one.reasons)
+                rows.add_row(one.name, _of(one), one.received.channel.value, one.time[:10], why, in_short(one.facts))
+            out.print(rows)
+            out.print()
+    if log.merged:
+        out.print("Merged", style="bold")
+        rows = new_table("contribution", "from", "form", "on", "outcome", "papers", "signature")
+        for record in log.merged:
+            papers = ", ".join(f"{slug} +{words.added} −{words.removed}" for slug, words in record.papers.items())
+            sender = record.partner or record.sender or UNKNOWN
+            rows.add_row(
+                record.name, sender, record.channel, str(record.received), record.outcome, papers, record.signature
+            )
+        out.print(rows)
+
+
+def _of(one: Pending) -> str:
+    return one.received.partner or one.received.sender.name or UNKNOWN
+
+
+def operations_screen(log: Log) -> None:
+    """Print what was done, the last first, and which of it ``forum undo`` takes back."""
+    out = console()
+    if not log.operations:
+        out.print("Nothing was done yet that could be undone")
+        return
+    rows = new_table("number", "when", "command", "branch", "")
+    for one in reversed(log.operations):
+        moved = f"{one.before[:8]} → {one.after[:8]}" if one.before != one.after else "stays"
+        rows.add_row(
+            str(one.number), one.time, one.command, moved, "← forum undo" if one.number == log.undoable else ""
+        )
+    out.print(rows)

@@ -1,0 +1,208 @@
+"""What the commands for contributions share: the desk, the checks, and the step that moves the branch."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from forum.contributions.records import Done, pending_data, read_pending, record_of, record_path, record_text
+from forum.contributions.values import Facts, Pending, Received
+from forum.diagnostics import Diagnostic, Severity, Span, UsageError, fatal
+from forum.merging.tree import Entry
+from forum.operations import Operation, alone, perform, read_entries, recover
+from forum.receiving.desk import Asked, Desk, carried_over, open_home, scratch_store, sweep
+from forum.receiving.standing import laid_out
+from forum.tools.git_objects import ABSENT, Store
+from forum.workspace import load
+
+
+@contextmanager
+def at_desk(root: Path, asked: Asked | None = None) -> Iterator[Desk]:
+    """Give the desk, nobody else changing the branch meanwhile; what an earlier call left is completed first.
+
+    Raises:
+        UsageError: the workspace cannot be merged into.
+    """
+    home, branch, head = open_home(root)
+    with alone(root):
+        if recover(root, home):
+            head = home.resolve("HEAD") or head
+        sweep(root)
+        with scratch_store(home, root) as scratch:
+            try:
+                yield _desk(root, Desk(root, home, scratch, branch, head, asked=_resolved(home, asked or Asked())))
+            finally:
+                scratch.close()
+                home.close()
+
+
+def _desk(root: Path, desk: Desk) -> Desk:
+    """Return the desk with who is known: from the forum's own files, never from a contribution's."""
+    workspace = load(root, allow_empty=True).value
+    signers = workspace.manifest.contributions.allowed_signers
+    path = (root / signers).resolve() if signers else None
+    partners = frozenset(one.id for one in workspace.manifest.partner)
+    if desk.asked.partner and desk.asked.partner not in partners:
+        from forum.documents.nearest import did_you_mean
+
+        raise UsageError(
+            f"forum.toml has no partner {desk.asked.partner}",
+            *did_you_mean(desk.asked.partner, partners),
+            f"add it: forum new partner {desk.asked.partner}",
+        )
+    return replace(
+        desk,
+        partners=partners,
+        people=workspace.people,
+        prefixes=frozenset(workspace.manifest.citations.prefixes),
+        signers=path if path and path.is_relative_to(root.resolve()) and path.is_file() else None,
+    )
+
+
+def _resolved(home: Store, asked: Asked) -> Asked:
+    if not asked.base:
+        return asked
+    commit = home.resolve(asked.base)
+    if commit is None:
+        raise UsageError(f"there is no commit {asked.base}", "git log shows the commits")
+    return replace(asked, base=commit)
+
+
+# --- the checks, as the workspace would stand -------------------------------------------
+
+
+class Checks:
+    """What ``forum check`` says of trees; each is laid out and checked once."""
+
+    def __init__(self, desk: Desk, today: datetime.date) -> None:
+        self._desk, self._today = desk, today
+        self._known: dict[str, tuple[Diagnostic, ...]] = {}
+
+    def errors(self, commit: str) -> tuple[Diagnostic, ...]:
+        """Return the errors that the workspace would have at a commit; nothing is executed."""
+        if commit not in self._known:
+            self._known[commit] = self._errors(commit)
+        return self._known[commit]
+
+    def new_errors(self, before: str, after: str) -> tuple[Diagnostic, ...]:
+        """Return the errors of the later commit that the earlier one has not; lines that only moved are the same."""
+        old = Counter(_alike(one) for one in self.errors(before))
+        found = []
+        for problem in self.errors(after):
+            if old[_alike(problem)]:
+                old[_alike(problem)] -= 1
+            else:
+                found.append(problem)
+        return tuple(found)
+
+    def _errors(self, commit: str) -> tuple[Diagnostic, ...]:
+        from forum.commands.check import check
+
+        desk = self._desk
+        with laid_out(desk.root, desk.scratch, desk.scratch.tree(commit)) as folder:
+            try:
+                problems: Iterable[Diagnostic] = check(folder, today=self._today).problems
+            except UsageError as refused:
+                problems = [
+                    fatal("workspace-unusable", str(refused), Span(PurePosixPath("forum.toml")), *refused.hints)
+                ]
+        return tuple(problem for problem in problems if problem.severity is Severity.ERROR)
+
+
+def _alike(problem: Diagnostic) -> tuple[str, str, str]:
+    return (problem.code, str(problem.span.path), problem.message)
+
+
+# --- the register ---------------------------------------------------------------------
+
+
+def pendings(root: Path) -> dict[str, Pending]:
+    """Return the contributions that are not merged, by name."""
+    found = {}
+    for name, data in read_entries(root).items():
+        with suppress(ValueError):
+            found[name] = read_pending(data)
+    return found
+
+
+def pending_named(root: Path, name: str) -> Pending:
+    """Return a contribution that is not merged.
+
+    Raises:
+        UsageError: there is none of this name.
+    """
+    from forum.documents.nearest import did_you_mean
+
+    known = pendings(root)
+    plain = name.rpartition("/")[2]
+    if plain not in known:
+        listed = f"open: {', '.join(sorted(known))}" if known else "nothing is open"
+        raise UsageError(
+            f"there is no open contribution {name}", *did_you_mean(plain, known), f"{listed}; see forum log"
+        )
+    return known[plain]
+
+
+# --- moving the branch -------------------------------------------------------------------
+
+
+def merge_commit(
+    desk: Desk,
+    ours: str,
+    received: Received,
+    changes: Mapping[PurePosixPath, Entry | None],
+    facts: Facts,
+    done: Done,
+    today: datetime.date,
+    note: str = "",
+) -> str:
+    """Return the commit that has ours and theirs as parents, the merged files, and the record."""
+    text = record_text(record_of(received, facts, done, today, note))
+    record = Entry("100644", desk.scratch.write(text.encode()))
+    tree = desk.scratch.write_tree(ours, {**changes, record_path(received.name): record})
+    sender = f" of {received.partner}" if received.partner else ""
+    touched = "".join(f"\n{line}" for line in in_words(facts))
+    message = f"Merge the contribution {received.name}{sender}\n{touched}\n" + (f"\n{note}\n" if note else "")
+    return desk.scratch.commit(tree, [ours, received.theirs], message)
+
+
+def in_words(facts: Facts) -> Iterator[str]:
+    """Yield what a contribution touches, a line each."""
+    for paper in facts.papers:
+        yield f"Paper {paper.slug}: {paper.added} words added, {paper.removed} taken out"
+    for what, names in (
+        ("Recommendations reworded", facts.recommendations),
+        ("New recommendations", facts.new_recommendations),
+        ("Notebooks that run again", facts.notebooks),
+        ("New references", facts.references),
+        ("New persons", facts.people),
+        ("Files of the program", facts.tooling),
+    ):
+        if names:
+            yield f"{what}: {', '.join(names)}"
+
+
+def carry_out(
+    desk: Desk,
+    command: str,
+    after: str,
+    before: Sequence[Pending],
+    now: Sequence[Pending],
+) -> Operation:
+    """Move the branch to a commit, and the register and its branches from ``before`` to ``now``, as one operation."""
+    refs: dict[str, tuple[str, str]] = {}
+    entries: dict[str, tuple[object, object]] = {}
+    for one in before:
+        refs[one.branch] = (desk.home.refs(one.branch).get(one.branch, ABSENT), ABSENT)
+        entries[one.name] = (pending_data(one), None)
+    for one in now:
+        old = refs.get(one.branch, (desk.home.refs(one.branch).get(one.branch, ABSENT), ABSENT))[0]
+        refs[one.branch] = (old, one.received.theirs if one.is_open else ABSENT)
+        entries[one.name] = (entries.get(one.name, (None, None))[0], pending_data(one))
+    carried_over(desk.scratch, desk.home, {after, *(one.received.theirs for one in now)} - {desk.head})
+    changed = {ref: pair for ref, pair in refs.items() if pair[0] != pair[1]}
+    return perform(desk.root, desk.home, Operation(command, desk.branch, desk.head, after, changed, entries))

@@ -1,0 +1,256 @@
+"""``forum merge``: what the universities send, into the forum's branch; clean ones merged, others set aside."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+from pathlib import Path
+
+from forum.commands.contributing import Checks, at_desk, carry_out, merge_commit, pendings
+from forum.contributions.questions import Read, questions
+from forum.contributions.rules import RECORDS
+from forum.contributions.values import NOTHING, Channel, Facts, Pending, Received, Refusal, Refused, State
+from forum.diagnostics import Diagnostic, Outcome
+from forum.documents.slugs import fresh
+from forum.merging.tree import TreeConflict, merge_trees
+from forum.receiving.desk import Asked, Desk
+from forum.receiving.joining import Joined, facts, joined
+from forum.receiving.sources import Source, expanded, receive
+from forum.receiving.vetting import vet
+
+_CONTENT = re.compile(r"^content: (\S+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one contribution: its state, why, and what the checks or the merge found.
+
+    ``received`` is None where it was refused. ``commit`` is the merge on the branch.
+    """
+
+    name: str
+    partner: str
+    source: str
+    state: State
+    reasons: tuple[str, ...] = ()
+    received: Received | None = None
+    facts: Facts = NOTHING
+    conflicts: tuple[TreeConflict, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
+    refusal: Refusal | None = None
+    commit: str = ""
+
+
+@dataclass(frozen=True)
+class MergeReport:
+    """All contributions of one call, in their order; ``clashes`` are pairs that change the same, told in a dry run."""
+
+    branch: str
+    before: str
+    after: str
+    results: tuple[Result, ...]
+    dry_run: bool = False
+    clashes: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    operation: int = 0
+
+    def count(self, state: State) -> int:
+        """Return how many contributions ended so."""
+        return sum(one.state is state for one in self.results)
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to merge: change nothing; take files of the program too; which day it is."""
+
+    dry_run: bool = False
+    allow_tooling: bool = False
+    today: datetime.date | None = None
+    command: str = "merge"
+    progress: Callable[[str, int, int], None] = field(default=lambda _name, _number, _count: None)
+
+
+def merge(
+    root: Path, sources: Sequence[str], asked: Asked | None = None, options: Options | None = None
+) -> Outcome[MergeReport]:
+    """Merge contributions, each on its own and in the order given, and move the branch once.
+
+    Nothing of a contribution is executed. What merges is checked as it would stand; new
+    errors, a changed recommendation or files of the program set it aside for ``accept``,
+    and conflicts for ``resolve``. What breaks a rule is refused.
+
+    Raises:
+        UsageError: nothing is called so, or the workspace cannot be merged into; nothing has changed then.
+    """
+    options = options or Options()
+    today = options.today or datetime.datetime.now(tz=datetime.UTC).date()
+    with at_desk(root, asked) as desk:
+        named = expanded(sources, desk.partners)
+        results = [_received(desk, source, number, len(named), options) for number, source in enumerate(named, 1)]
+        results = _named_apart(desk, results)
+        after, done = _settle(desk, desk.head, results, Checks(desk, today), options, today)
+        report = MergeReport(desk.branch, desk.head, after, tuple(done), options.dry_run)
+        if options.dry_run:
+            return Outcome(replace(report, clashes=tuple(_clashes(desk, done))))
+        open_now = [_pending(one) for one in done if one.state in (State.HELD, State.CONFLICT) and one.received]
+        if after == desk.head and not open_now:
+            return Outcome(report)
+        closed = [
+            one for one in pendings(root).values() if any(one.received.content == _content(each) for each in done)
+        ]
+        operation = carry_out(desk, _command(options.command, sources), after, closed, open_now)
+        return Outcome(replace(report, operation=operation.number))
+
+
+def _content(result: Result) -> str:
+    return result.received.content if result.received else ""
+
+
+def _command(name: str, sources: Sequence[str]) -> str:
+    return " ".join((name, *sources[:3], *(["…"] if len(sources) > 3 else [])))
+
+
+# --- taking in ------------------------------------------------------------------------
+
+
+def _received(desk: Desk, source: Source, number: int, count: int, options: Options) -> Result:
+    """Take one contribution in, and hold it against the rules."""
+    options.progress(source.text, number, count)
+    try:
+        received = receive(desk, source)
+        if received.content in _merged_before(desk) or _is_contained(desk, received):
+            return _result(received, State.KNOWN, "it was merged before")
+        if _is_unchanged(desk, received):
+            return _result(received, State.UNCHANGED, "nothing in it differs from what it was made from")
+        vet(desk.scratch, received.base, received.theirs)
+    except Refused as refused:
+        name = Path(source.text).name
+        return Result(
+            name, source.partner, source.text, State.REFUSED, (str(refused.refusal),), refusal=refused.refusal
+        )
+    return _result(received, State.MERGED, facts_=facts(desk, received, desk.prefixes))
+
+
+def _is_unchanged(desk: Desk, received: Received) -> bool:
+    base, theirs = (desk.scratch.text("rev-parse", f"{one}^{{tree}}") for one in (received.base, received.theirs))
+    return base == theirs
+
+
+def _is_contained(desk: Desk, received: Received) -> bool:
+    histories = (Channel.BRANCH, Channel.REMOTE, Channel.BUNDLE)
+    return received.channel in histories and desk.scratch.is_ancestor(received.theirs, desk.head)
+
+
+def _result(received: Received, state: State, *reasons: str, facts_: Facts | None = None) -> Result:
+    given = facts_ or NOTHING
+    return Result(received.name, received.partner, received.source, state, tuple(reasons), received, given)
+
+
+def _merged_before(desk: Desk) -> frozenset[str]:
+    """Return the contents of all contributions that have a record on the branch."""
+    tree = desk.home.tree(desk.head)
+    records = [entry.blob for path, entry in tree.items() if path.is_relative_to(RECORDS)]
+    return frozenset(
+        found[1] for blob in records if (found := _CONTENT.search(desk.home.read(blob).decode("utf-8", "replace")))
+    )
+
+
+def _named_apart(desk: Desk, results: Sequence[Result]) -> list[Result]:
+    """Return results with names that nothing else has; one that came before and is open keeps its name."""
+    known = pendings(desk.root)
+    taken = {path.stem for path in desk.home.tree(desk.head) if path.is_relative_to(RECORDS)}
+    taken |= set(known)
+    named = []
+    for one in results:
+        if one.received is None or one.state is not State.MERGED:
+            named.append(one)
+            continue
+        same = next((name for name, other in known.items() if other.received.content == one.received.content), "")
+        name = same or fresh(one.name, taken)
+        taken.add(name)
+        named.append(replace(one, name=name, received=replace(one.received, name=name)))
+    return named
+
+
+# --- deciding ------------------------------------------------------------------------
+
+
+def _settle(
+    desk: Desk, ours: str, results: Sequence[Result], checks: Checks, options: Options, today: datetime.date
+) -> tuple[str, list[Result]]:
+    """Merge what can be merged, one after the other, and return where that leads, with what became of each.
+
+    The checks look at the end of a batch. If there are new errors, the batch is halved
+    until it is clear whose they are: two checks for a batch that is in order.
+    """
+    end, done = _chained(desk, ours, results, options, today)
+    merged = [one for one in done if one.state is State.MERGED]
+    if not merged:
+        return end, done
+    problems = checks.new_errors(ours, end)
+    if not problems:
+        return end, done
+    if len(merged) == 1:
+        told = [f"{len(problems)} new error{'s' if len(problems) > 1 else ''} would be in the workspace"]
+        held = replace(merged[0], state=State.HELD, reasons=tuple(told), problems=problems, commit="")
+        return ours, [held if one is merged[0] else one for one in done]
+    half = results.index(next(one for one in results if one.name == merged[len(merged) // 2].name))
+    middle, first = _settle(desk, ours, results[:half], checks, options, today)
+    end, second = _settle(desk, middle, results[half:], checks, options, today)
+    return end, [*first, *second]
+
+
+def _chained(
+    desk: Desk, ours: str, results: Sequence[Result], options: Options, today: datetime.date
+) -> tuple[str, list[Result]]:
+    """Merge contributions one upon the other, as far as no person is needed."""
+    done = []
+    for one in results:
+        if one.state is not State.MERGED or one.received is None:
+            done.append(one)
+            continue
+        result, made = decided(joined(desk, ours, one.received), one, options.allow_tooling, desk.scratch.read)
+        if result.state is State.MERGED:
+            ours = merge_commit(desk, ours, one.received, made.changes, one.facts, "merged", today)
+            result = replace(result, commit=ours)
+        done.append(result)
+    return ours, done
+
+
+def decided(made: Joined, one: Result, allow_tooling: bool, read: Read) -> tuple[Result, Joined]:
+    """Return what becomes of a contribution that was joined: merged, or set aside and why."""
+    if made.merged.conflicts:
+        count = len(questions(made.merged, read))
+        reason = f"{count} place{'s' if count > 1 else ''} that both sides changed"
+        return replace(one, state=State.CONFLICT, reasons=(reason,), conflicts=made.merged.conflicts), made
+    reasons = tuple(_reasons(one.facts, allow_tooling))
+    return (replace(one, state=State.HELD, reasons=reasons) if reasons else one), made
+
+
+def _reasons(touched: Facts, allow_tooling: bool) -> Iterator[str]:
+    if touched.recommendations:
+        yield f"it rewords {', '.join(touched.recommendations)}: positions on that become stale"
+    if touched.tooling and not allow_tooling:
+        yield f"it changes files of the program: {', '.join(touched.tooling[:5])}"
+
+
+def _pending(one: Result) -> Pending:
+    if one.received is None:
+        raise ValueError(one.name)
+    now = datetime.datetime.now(tz=datetime.UTC).isoformat(timespec="seconds")
+    return Pending(one.name, one.received, one.state, one.reasons, one.facts, now)
+
+
+def _clashes(desk: Desk, results: Sequence[Result]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield the pairs of contributions that change the same place differently."""
+    taken = [one for one in results if one.received and one.state in (State.MERGED, State.HELD, State.CONFLICT)]
+    for one, other in combinations(taken, 2):
+        if one.received is None or other.received is None or not set(one.facts.files) & set(other.facts.files):
+            continue
+        base = desk.scratch.merge_base(one.received.theirs, other.received.theirs) or desk.head
+        old, mine, yours = (desk.scratch.tree(each) for each in (base, one.received.theirs, other.received.theirs))
+        found = merge_trees(old, mine, yours, desk.scratch.read).conflicts
+        if found:
+            yield one.name, other.name, tuple(sorted({str(each.path) for each in found}))

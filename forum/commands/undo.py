@@ -1,0 +1,85 @@
+"""``forum undo``: take back the last command that moved the branch, or an undo itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from forum.commands.contributing import at_desk
+from forum.diagnostics import Outcome, UsageError
+from forum.merging.tree import merge_trees
+from forum.operations import Operation, operations, perform, to_redo, to_undo
+from forum.receiving.desk import Desk, carried_over
+from forum.receiving.joining import as_entries
+from forum.tools.git_objects import changed_between
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What was taken back or done again; ``reverted`` where a commit does so because others have it already."""
+
+    operation: Operation
+    reverted: bool
+    redone: bool
+
+
+def undo(root: Path, redo: bool = False) -> Outcome[Undone]:
+    """Take the last standing operation back; with ``redo``, do again what was undone last.
+
+    The branch goes back to where it was. Where it has moved on since, or others have the
+    commit already, a new commit takes the change back instead: what was pushed is never rewritten.
+
+    Raises:
+        UsageError: there is nothing to undo, or a later change builds on it.
+    """
+    with at_desk(root) as desk:
+        logged = operations(root)
+        target = to_redo(logged) if redo else to_undo(logged)
+        if target is None:
+            raise UsageError(
+                f"there is nothing to {'redo' if redo else 'undo'}", "forum log --operations shows what was done"
+            )
+        if target.branch != desk.branch:
+            raise UsageError(
+                f"that was done on {target.branch}", f"git switch {target.branch.removeprefix('refs/heads/')}"
+            )
+        goal, start = (target.after, target.before) if redo else (target.before, target.after)
+        direct = desk.head == start and not (start != goal and _is_published(desk, desk.head))
+        after = goal if direct else _reverting(desk, start, goal, target, redo)
+        word = "redo" if redo else "undo"
+        pair = slice(None) if redo else slice(None, None, -1)
+        done = Operation(
+            f"{word} {target.command}",
+            desk.branch,
+            desk.head,
+            after,
+            {ref: tuple(sides)[pair] for ref, sides in target.refs.items()},  # type: ignore[misc]  # two of two
+            {name: tuple(sides)[pair] for name, sides in target.entries.items()},
+            undoes=0 if redo else target.number,
+            redoes=target.number if redo else 0,
+        )
+        perform(root, desk.home, done)
+        return Outcome(Undone(target, not direct, redo))
+
+
+def _is_published(desk: Desk, commit: str) -> bool:
+    """Tell whether a branch of another repository, as last heard, has a commit."""
+    return any(desk.home.is_ancestor(commit, other) for other in desk.home.refs("refs/remotes/").values())
+
+
+def _reverting(desk: Desk, start: str, goal: str, target: Operation, redo: bool) -> str:
+    """Return a commit on the branch that takes the step from ``start`` to ``goal``, merged with what came since."""
+    if start == goal:
+        return desk.head
+    if not desk.home.is_ancestor(start, desk.head) and not redo:
+        raise UsageError("the branch no longer has it", "forum log --operations shows what was done")
+    base, ours, theirs = (desk.home.tree(commit) for commit in (start, desk.head, goal))
+    merged = merge_trees(base, ours, theirs, desk.scratch.read)
+    if merged.conflicts:
+        paths = ", ".join(str(one.path) for one in merged.conflicts[:3])
+        raise UsageError(f"later changes build on it, in {paths}", "take those back first, or edit the files")
+    tree = desk.scratch.write_tree(desk.head, changed_between(ours, as_entries(desk, merged)))
+    verb = "Do again" if redo else "Take back"
+    commit = desk.scratch.commit(tree, [desk.head], f"{verb}: {target.command}\n\nThis is operation {target.number}.\n")
+    carried_over(desk.scratch, desk.home, [commit])
+    return commit
