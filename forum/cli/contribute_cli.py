@@ -122,7 +122,7 @@ def accept(name: str, note: str, root: Path) -> int:
     done = outcome.value
     click.echo(f"{styled('Merged', fg='green', bold=True)} {done.pending.name} as {done.commit[:12]}.")
     for problem in outcome.problems:
-        click.echo(as_text(problem, root))
+        click.echo(as_text(problem, None))
     click.echo(_undo_hint())
     return 1 if outcome.problems else 0
 

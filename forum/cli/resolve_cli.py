@@ -72,7 +72,7 @@ def resolve(name: str, takes: tuple[str, ...], note: str, form: str, root: Path)
         return 1
     click.echo(f"{styled('Merged', fg='green', bold=True)} {done.pending.name} as {done.commit[:12]}.")
     for problem in outcome.problems:
-        click.echo(as_text(problem, root))
+        click.echo(as_text(problem, None))
     click.echo("Next: forum check, forum build; forum undo takes it back.")
     return 1 if outcome.problems else 0
 
