@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from pathlib import Path
@@ -94,12 +94,13 @@ def merge(
         report = MergeReport(desk.branch, desk.head, after, tuple(done), options.dry_run)
         if options.dry_run:
             return Outcome(replace(report, clashes=tuple(_clashes(desk, done))))
-        open_now = [_pending(one) for one in done if one.state in (State.HELD, State.CONFLICT) and one.received]
+        known = pendings(root)
+        open_now = [_pending(one, known) for one in done if one.state in (State.HELD, State.CONFLICT)]
+        open_now = [one for one in open_now if known.get(one.name) != one]
         if after == desk.head and not open_now:
             return Outcome(report)
-        closed = [
-            one for one in pendings(root).values() if any(one.received.content == _content(each) for each in done)
-        ]
+        contents = {_content(one) for one in done}
+        closed = [one for one in known.values() if one.received.content in contents]
         operation = carry_out(desk, _command(options.command, sources), after, closed, open_now)
         return Outcome(replace(report, operation=operation.number))
 
@@ -236,11 +237,22 @@ def _reasons(touched: Facts, allow_tooling: bool) -> Iterator[str]:
         yield f"it changes files of the program: {', '.join(touched.tooling[:5])}"
 
 
-def _pending(one: Result) -> Pending:
+def _pending(one: Result, known: Mapping[str, Pending]) -> Pending:
+    """Return a result as an entry of the register; one that is there already keeps its time and answers."""
     if one.received is None:
         raise ValueError(one.name)
     now = datetime.datetime.now(tz=datetime.UTC).isoformat(timespec="seconds")
-    return Pending(one.name, one.received, one.state, one.reasons, one.facts, now)
+    made = Pending(one.name, one.received, one.state, one.reasons, one.facts, now)
+    old = known.get(one.name)
+    if old is None or old.received.content != one.received.content:
+        return made
+    received = old.received if _alike(old.received, one.received) else one.received
+    return replace(made, received=received, time=old.time if old.state is one.state else now, choices=old.choices)
+
+
+def _alike(one: Received, other: Received) -> bool:
+    """Tell whether two receptions differ at most in the commit that was made of the same files."""
+    return replace(one, theirs="", notes=()) == replace(other, theirs="", notes=())
 
 
 def _clashes(desk: Desk, results: Sequence[Result]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
