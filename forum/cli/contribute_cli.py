@@ -14,7 +14,8 @@ from forum.cli.printing import as_text, plural, styled
 from forum.contributions.values import State
 
 if TYPE_CHECKING:
-    from forum.commands.merge import MergeReport, Result
+    from forum.commands.merge import MergeReport
+    from forum.commands.settling import Result
 
 _COLOURS = {State.MERGED: "green", State.CONFLICT: "red", State.REFUSED: "red", State.HELD: "yellow"}
 
@@ -105,7 +106,10 @@ def _one_as_json(one: Result) -> dict[str, Any]:
         "commit": one.commit or None,
         "received": to_builtins(one.received) if one.received else None,
         "facts": to_builtins(one.facts),
-        "conflicts": [{"path": str(each.path), "reason": str(each.reason)} for each in one.conflicts],
+        "conflicts": [
+            {"path": str(each.path), "where": each.where, "base": each.base, "ours": each.ours, "theirs": each.theirs}
+            for each in one.questions
+        ],
         "diagnostics": [plain(problem) for problem in one.problems],
     }
 

@@ -13,7 +13,8 @@ from forum.contributions.values import UNKNOWN, Facts, Pending, State
 
 if TYPE_CHECKING:
     from forum.commands.log import Log
-    from forum.commands.merge import MergeReport, Result
+    from forum.commands.merge import MergeReport
+    from forum.commands.settling import Result
 
 _STYLES = {
     State.MERGED: "green",
@@ -66,8 +67,8 @@ def _details(one: Result) -> None:
         click.echo(f"  {reason}")
     if one.refusal and one.refusal.remedy:
         click.echo(f"   = {styled('hint', bold=True)}: {one.refusal.remedy}")
-    for conflict in one.conflicts[:_SHOWN]:
-        click.echo(f"  {conflict.path}: {conflict.reason}")
+    for question in one.questions[:_SHOWN]:
+        click.echo(f"  {question.path}: {question.where}")
     for problem in one.problems[:_SHOWN]:
         click.echo(as_text(problem, None))
     if len(one.problems) > _SHOWN:
@@ -92,7 +93,8 @@ def _end(report: MergeReport) -> Iterator[str]:
         return
     if report.after != report.before:
         branch = report.branch.removeprefix("refs/heads/")
-        yield f"{branch} is at {report.after[:12]}; replies to send are in build/replies/"
+        yield f"{branch} is at {report.after[:12]}."
+    yield "Replies to send are in build/replies/; conflicts side by side in build/merge-report.html."
     if report.operation:
         yield "Next: forum check, forum build; forum undo takes it back; forum log tells all."
 

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
-from forum.commands.contributing import Checks, at_desk, carry_out, merge_commit, pending_named
+from forum.commands.contributing import Checks, at_desk, carry_out, merge_commit, pending_named, tell
 from forum.contributions.values import Pending, State
 from forum.diagnostics import Diagnostic, Outcome, UsageError
 from forum.receiving.joining import joined
@@ -39,6 +39,7 @@ def accept(root: Path, name: str, note: str = "", today: datetime.date | None = 
         commit = merge_commit(desk, desk.head, pending.received, made.changes, pending.facts, "accepted", day, note)
         problems: tuple[Diagnostic, ...] = Checks(desk, day).new_errors(desk.head, commit)
         operation = carry_out(desk, f"accept {pending.name}", commit, [pending], [])
+        tell(desk, pending, State.MERGED, note, problems)
         return Outcome(Accepted(pending, commit, operation.number), problems)
 
 

@@ -10,11 +10,13 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from forum.contributions.records import Done, pending_data, read_pending, record_of, record_path, record_text
-from forum.contributions.values import Facts, Pending, Received
+from forum.contributions.replies import in_words, reply_to
+from forum.contributions.values import Facts, Pending, Received, State
 from forum.diagnostics import Diagnostic, Severity, Span, UsageError, fatal
 from forum.merging.tree import Entry
 from forum.operations import Operation, alone, perform, read_entries, recover
 from forum.receiving.desk import Asked, Desk, carried_over, open_home, scratch_store, sweep
+from forum.receiving.replies import write_replies
 from forum.receiving.standing import laid_out
 from forum.tools.git_objects import ABSENT, Store
 from forum.workspace import load
@@ -58,6 +60,8 @@ def _desk(root: Path, desk: Desk) -> Desk:
         desk,
         partners=partners,
         people=workspace.people,
+        title=workspace.manifest.forum.title,
+        notice=workspace.manifest.forum.notice,
         prefixes=frozenset(workspace.manifest.citations.prefixes),
         signers=path if path and path.is_relative_to(root.resolve()) and path.is_file() else None,
     )
@@ -170,20 +174,10 @@ def merge_commit(
     return desk.scratch.commit(tree, [ours, received.theirs], message)
 
 
-def in_words(facts: Facts) -> Iterator[str]:
-    """Yield what a contribution touches, a line each."""
-    for paper in facts.papers:
-        yield f"Paper {paper.slug}: {paper.added} words added, {paper.removed} taken out"
-    for what, names in (
-        ("Recommendations reworded", facts.recommendations),
-        ("New recommendations", facts.new_recommendations),
-        ("Notebooks that run again", facts.notebooks),
-        ("New references", facts.references),
-        ("New persons", facts.people),
-        ("Files of the program", facts.tooling),
-    ):
-        if names:
-            yield f"{what}: {', '.join(names)}"
+def tell(desk: Desk, pending: Pending, state: State, note: str = "", problems: tuple[Diagnostic, ...] = ()) -> None:
+    """Write the reply to whoever sent a contribution that was decided on."""
+    reply = reply_to(pending.name, state, pending.received, pending.facts, problems=problems, note=note)
+    write_replies(desk.root, [reply], desk.title, desk.notice)
 
 
 def carry_out(

@@ -9,39 +9,21 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 from pathlib import Path
 
-from forum.commands.contributing import Checks, at_desk, carry_out, merge_commit, pendings
-from forum.contributions.questions import Read, questions
+from forum.commands.contributing import Checks, at_desk, carry_out, pendings
+from forum.commands.settling import Result, settle
+from forum.contributions.replies import reply_to
 from forum.contributions.rules import RECORDS
-from forum.contributions.values import NOTHING, Channel, Facts, Pending, Received, Refusal, Refused, State
-from forum.diagnostics import Diagnostic, Outcome
+from forum.contributions.values import NOTHING, Channel, Facts, Pending, Received, Refused, State
+from forum.diagnostics import Outcome
 from forum.documents.slugs import fresh
-from forum.merging.tree import TreeConflict, merge_trees
+from forum.merging.tree import merge_trees
 from forum.receiving.desk import Asked, Desk
-from forum.receiving.joining import Joined, facts, joined
+from forum.receiving.joining import facts
+from forum.receiving.replies import write_replies, write_report
 from forum.receiving.sources import Source, expanded, receive
 from forum.receiving.vetting import vet
 
 _CONTENT = re.compile(r"^content: (\S+)$", re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class Result:
-    """What became of one contribution: its state, why, and what the checks or the merge found.
-
-    ``received`` is None where it was refused. ``commit`` is the merge on the branch.
-    """
-
-    name: str
-    partner: str
-    source: str
-    state: State
-    reasons: tuple[str, ...] = ()
-    received: Received | None = None
-    facts: Facts = NOTHING
-    conflicts: tuple[TreeConflict, ...] = ()
-    problems: tuple[Diagnostic, ...] = ()
-    refusal: Refusal | None = None
-    commit: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,23 +72,35 @@ def merge(
         named = expanded(sources, desk.partners)
         results = [_received(desk, source, number, len(named), options) for number, source in enumerate(named, 1)]
         results = _named_apart(desk, results)
-        after, done = _settle(desk, desk.head, results, Checks(desk, today), options, today)
+        after, done = settle(desk, desk.head, results, Checks(desk, today), options.allow_tooling, today)
         report = MergeReport(desk.branch, desk.head, after, tuple(done), options.dry_run)
         if options.dry_run:
             return Outcome(replace(report, clashes=tuple(_clashes(desk, done))))
-        known = pendings(root)
-        open_now = [_pending(one, known) for one in done if one.state in (State.HELD, State.CONFLICT)]
-        open_now = [one for one in open_now if known.get(one.name) != one]
-        if after == desk.head and not open_now:
-            return Outcome(report)
-        contents = {_content(one) for one in done}
-        closed = [one for one in known.values() if one.received.content in contents]
-        operation = carry_out(desk, _command(options.command, sources), after, closed, open_now)
-        return Outcome(replace(report, operation=operation.number))
+        report = replace(report, operation=_carried_out(desk, report, _command(options.command, sources)))
+        _tell(desk, report)
+        return Outcome(report)
 
 
-def _content(result: Result) -> str:
-    return result.received.content if result.received else ""
+def _carried_out(desk: Desk, report: MergeReport, command: str) -> int:
+    """Move the branch and the register to where the results say; return the operation's number, 0 for none."""
+    known = pendings(desk.root)
+    open_now = [_pending(one, known) for one in report.results if one.state in (State.HELD, State.CONFLICT)]
+    open_now = [one for one in open_now if known.get(one.name) != one]
+    if report.after == report.before and not open_now:
+        return 0
+    contents = {one.received.content for one in report.results if one.received}
+    closed = [one for one in known.values() if one.received.content in contents]
+    return carry_out(desk, command, report.after, closed, open_now).number
+
+
+def _tell(desk: Desk, report: MergeReport) -> None:
+    """Write the replies to the senders, and the report for the coordinator."""
+    replies = [
+        reply_to(one.name, one.state, one.received, one.facts, one.reasons, one.questions, one.problems, one.refusal)
+        for one in report.results
+    ]
+    write_replies(desk.root, replies, desk.title, desk.notice)
+    write_report(desk.root, replies, desk.title)
 
 
 def _command(name: str, sources: Sequence[str]) -> str:
@@ -173,68 +167,6 @@ def _named_apart(desk: Desk, results: Sequence[Result]) -> list[Result]:
         taken.add(name)
         named.append(replace(one, name=name, received=replace(one.received, name=name)))
     return named
-
-
-# --- deciding ------------------------------------------------------------------------
-
-
-def _settle(
-    desk: Desk, ours: str, results: Sequence[Result], checks: Checks, options: Options, today: datetime.date
-) -> tuple[str, list[Result]]:
-    """Merge what can be merged, one after the other, and return where that leads, with what became of each.
-
-    The checks look at the end of a batch. If there are new errors, the batch is halved
-    until it is clear whose they are: two checks for a batch that is in order.
-    """
-    end, done = _chained(desk, ours, results, options, today)
-    merged = [one for one in done if one.state is State.MERGED]
-    if not merged:
-        return end, done
-    problems = checks.new_errors(ours, end)
-    if not problems:
-        return end, done
-    if len(merged) == 1:
-        told = [f"{len(problems)} new error{'s' if len(problems) > 1 else ''} would be in the workspace"]
-        held = replace(merged[0], state=State.HELD, reasons=tuple(told), problems=problems, commit="")
-        return ours, [held if one is merged[0] else one for one in done]
-    half = results.index(next(one for one in results if one.name == merged[len(merged) // 2].name))
-    middle, first = _settle(desk, ours, results[:half], checks, options, today)
-    end, second = _settle(desk, middle, results[half:], checks, options, today)
-    return end, [*first, *second]
-
-
-def _chained(
-    desk: Desk, ours: str, results: Sequence[Result], options: Options, today: datetime.date
-) -> tuple[str, list[Result]]:
-    """Merge contributions one upon the other, as far as no person is needed."""
-    done = []
-    for one in results:
-        if one.state is not State.MERGED or one.received is None:
-            done.append(one)
-            continue
-        result, made = decided(joined(desk, ours, one.received), one, options.allow_tooling, desk.scratch.read)
-        if result.state is State.MERGED:
-            ours = merge_commit(desk, ours, one.received, made.changes, one.facts, "merged", today)
-            result = replace(result, commit=ours)
-        done.append(result)
-    return ours, done
-
-
-def decided(made: Joined, one: Result, allow_tooling: bool, read: Read) -> tuple[Result, Joined]:
-    """Return what becomes of a contribution that was joined: merged, or set aside and why."""
-    if made.merged.conflicts:
-        count = len(questions(made.merged, read))
-        reason = f"{count} place{'s' if count > 1 else ''} that both sides changed"
-        return replace(one, state=State.CONFLICT, reasons=(reason,), conflicts=made.merged.conflicts), made
-    reasons = tuple(_reasons(one.facts, allow_tooling))
-    return (replace(one, state=State.HELD, reasons=reasons) if reasons else one), made
-
-
-def _reasons(touched: Facts, allow_tooling: bool) -> Iterator[str]:
-    if touched.recommendations:
-        yield f"it rewords {', '.join(touched.recommendations)}: positions on that become stale"
-    if touched.tooling and not allow_tooling:
-        yield f"it changes files of the program: {', '.join(touched.tooling[:5])}"
 
 
 def _pending(one: Result, known: Mapping[str, Pending]) -> Pending:

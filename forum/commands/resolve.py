@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from forum.commands.accept import must_be_open
-from forum.commands.contributing import Checks, at_desk, carry_out, merge_commit, pending_named
+from forum.commands.contributing import Checks, at_desk, carry_out, merge_commit, pending_named, tell
 from forum.contributions.questions import Question, allowed, answered, questions
 from forum.contributions.records import pending_data
-from forum.contributions.values import Pending
+from forum.contributions.values import Pending, State
 from forum.diagnostics import Diagnostic, Outcome, UsageError
 from forum.operations import write_entry
 from forum.receiving.joining import as_entries, joined
@@ -79,6 +79,7 @@ def resolve(
         commit = merge_commit(desk, desk.head, pending.received, changes, pending.facts, "resolved", day, note)
         problems: tuple[Diagnostic, ...] = Checks(desk, day).new_errors(desk.head, commit)
         operation = carry_out(desk, f"resolve {pending.name}", commit, [kept], [])
+        tell(desk, kept, State.MERGED, note, problems)
         return Outcome(replace(state, commit=commit, operation=operation.number), problems)
 
 

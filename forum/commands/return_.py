@@ -6,7 +6,7 @@ import datetime
 from dataclasses import replace
 from pathlib import Path
 
-from forum.commands.contributing import at_desk, carry_out, pending_named
+from forum.commands.contributing import at_desk, carry_out, pending_named, tell
 from forum.contributions.values import Pending, State
 from forum.diagnostics import Outcome, UsageError
 
@@ -26,4 +26,5 @@ def return_(root: Path, name: str, note: str) -> Outcome[Pending]:
         now = datetime.datetime.now(tz=datetime.UTC).isoformat(timespec="seconds")
         returned = replace(pending, state=State.RETURNED, note=note.strip(), time=now)
         carry_out(desk, f"return {pending.name}", desk.head, [pending], [returned])
+        tell(desk, returned, State.RETURNED, returned.note)
         return Outcome(returned)

@@ -45,6 +45,8 @@ class Desk:
     head: str
     partners: frozenset[str] = frozenset()
     people: tuple[Person, ...] = ()
+    title: str = ""  # of the forum's report
+    notice: str = ""
     prefixes: frozenset[str] = frozenset()  # of cross-references, beyond the usual ones
     signers: Path | None = None
     asked: Asked = field(default_factory=Asked)

@@ -1,0 +1,106 @@
+"""Replies as files: a page and a mail for each contribution, and one report for the coordinator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
+
+from forum.contributions.marking import marked
+from forum.contributions.questions import EDIT, Question
+from forum.contributions.replies import Reply, offered
+from forum.contributions.values import State
+from forum.documents.places import Places
+from forum.documents.sanitize import sanitized
+from forum.model import Text
+from forum.stages.cache import cached, store
+from forum.stages.sources import read_blocks
+from forum.tools import pandoc
+from forum.tools.templates import template_path
+
+FOLDER = "build/replies"
+REPORT = "build/merge-report.html"
+_RENDERED = 40  # questions whose texts are shown as they read; each takes a pandoc
+_ANY = PurePosixPath("conflict.md")
+_SIDES = ("base", "ours", "theirs", "words")
+
+
+def write_replies(root: Path, replies: Sequence[Reply], forum: str, notice: str) -> tuple[Path, ...]:
+    """Write a page and a mail for each contribution that is not merely known; return the pages."""
+    pages = []
+    for reply in replies:
+        if reply.state in (State.KNOWN, State.UNCHANGED):
+            continue
+        values = {"forum": forum, "notice": notice, "reply": _shown(root, reply), "title": f"{forum}: {reply.name}"}
+        page = root / FOLDER / f"{_file_name(reply.name)}.html"
+        store(page, _environment(root, True).get_template("reply.html").render(values).encode())
+        store(page.with_suffix(".txt"), _environment(root, False).get_template("mail.txt").render(values).encode())
+        pages.append(page)
+    return tuple(pages)
+
+
+def write_report(root: Path, replies: Sequence[Reply], forum: str) -> Path:
+    """Write the coordinator's report on one merge, conflicts side by side; return its path."""
+    counts = [f"{sum(one.state is state for one in replies)} {state.value}" for state in State]
+    values = {
+        "forum": forum,
+        "title": "What came in, and what is to be decided",
+        "summary": ", ".join(count for count in counts if not count.startswith("0 ")),
+        "replies": [_shown(root, one) for one in replies],
+    }
+    page = _environment(root, True).get_template("merge-report.html").render(values)
+    store(root / REPORT, page.encode())
+    return root / REPORT
+
+
+def _environment(root: Path, html: bool) -> SandboxedEnvironment:
+    templates = template_path(root, "replies")
+    return SandboxedEnvironment(
+        loader=FileSystemLoader(templates), autoescape=html, undefined=StrictUndefined, keep_trailing_newline=True
+    )
+
+
+def _file_name(name: str) -> str:
+    """Return the name of a reply's file: whatever a stranger's file was called, one plain name."""
+    from forum.documents.slugs import slug
+
+    return slug(name) or "contribution"
+
+
+def _shown(root: Path, reply: Reply) -> Mapping[str, Any]:
+    fields = {name: getattr(reply, name) for name in Reply.__dataclass_fields__}
+    return {**fields, "questions": [_question(root, one) for one in reply.questions]}
+
+
+def _question(root: Path, one: Question) -> Mapping[str, Any]:
+    texts = {"base": one.base, "ours": one.ours, "theirs": one.theirs, "words": one.words or ""}
+    show = one.prose and one.number <= _RENDERED
+    return {
+        "number": one.number,
+        "place": f"{one.path}, {one.where}",
+        "takes": offered(one),
+        "edit": EDIT in one.takes,
+        "read": {name: _as_read(root, texts[name]) if show and texts[name].strip() else "" for name in _SIDES},
+        **{
+            name: marked(one.base, text) if name != "base" else ((text, False),) if text else ()
+            for name, text in texts.items()
+        },
+    }
+
+
+def _as_read(root: Path, text: str) -> Markup:
+    """Return Markdown as a reader sees it, cleaned of whatever is code."""
+
+    def made() -> str:
+        blocks, _ = sanitized(read_blocks(root, text), Places((Text(_ANY, text),)))
+        document = {"pandoc-api-version": [1, 23, 1], "meta": {}, "blocks": blocks}
+        return pandoc.write(document, "html").decode()
+
+    try:
+        return Markup(cached(root, "conflicts", [text], made))  # noqa: S704 (pandoc wrote it, of cleaned blocks)
+    except pandoc.PandocError:
+        return Markup("")

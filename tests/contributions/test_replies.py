@@ -1,0 +1,70 @@
+"""What a sender and a coordinator are told after a merge: pages that work from disk, and mails."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from universities import PAPER, branch, edited, replacing, zipped
+
+from forum.commands.accept import accept
+from forum.commands.merge import merge
+from forum.commands.return_ import return_
+from forum.receiving.desk import Asked
+
+FINDING = replacing("nothing in it is a finding", "nothing in it is a result")
+REWORDED = replacing("Authors should replace", "Authors must replace")
+
+
+def page(forum: Path, name: str) -> str:
+    return (forum / f"build/replies/{name}.html").read_text()
+
+
+def mail(forum: Path, name: str) -> str:
+    return (forum / f"build/replies/{name}.txt").read_text()
+
+
+def test_a_conflict_is_shown_side_by_side_with_the_words_that_differ(forum: Path) -> None:
+    hostile = "nothing <script>alert(1)</script> was [found](javascript:alert(2))"
+    branch(forum, "uni-a/one", FINDING)
+    branch(forum, "uni-b/two", replacing("nothing in it is a finding", hostile))
+
+    merge(forum, ["uni-a/one", "uni-b/two"])
+
+    for text in (page(forum, "two"), (forum / "build/merge-report.html").read_text()):
+        assert "<mark>result</mark>" in text
+        assert "&lt;script&gt;" in text
+        assert "<script" not in text
+        assert 'href="javascript' not in text
+        assert not re.search(r'(src|href)="(?!#)', text)  # nothing from elsewhere: it works from disk
+        assert "nothing in it is a finding" in re.sub(r"\s+", " ", text)
+    assert "forum resolve two --take 1=theirs" in (forum / "build/merge-report.html").read_text()
+    assert "forum resolve" not in page(forum, "two")  # a professor need not know of commands
+
+
+def test_each_contribution_has_a_mail_that_says_what_happened(forum: Path, tmp_path: Path) -> None:
+    branch(forum, "uni-a/one", FINDING)
+    branch(forum, "uni-b/harder", REWORDED)
+    zipped({PAPER: edited(forum, FINDING), "../out.md": "x"}, tmp_path / "odd.zip")
+
+    merge(forum, ["uni-a/one", "uni-b/harder", str(tmp_path / "odd.zip")], Asked(guess=True))
+
+    assert 'your contribution "one" is merged' in mail(forum, "one")
+    assert "- Paper example: 1 word added, 1 taken out" in mail(forum, "one")
+    assert "Dear Jane Doe," in mail(forum, "one")
+    assert "It rewords rec-example" in mail(forum, "harder")
+    assert "(rule path-outside)" in mail(forum, "odd-zip")
+    assert "Send relative paths, without .., please." in mail(forum, "odd-zip")
+
+
+def test_a_decision_renews_the_reply(forum: Path) -> None:
+    branch(forum, "uni-a/harder", REWORDED)
+    branch(forum, "uni-b/softer", replacing("Authors should replace", "Authors might replace"))
+    merge(forum, ["uni-a/harder", "uni-b/softer"])
+
+    accept(forum, "harder")
+    return_(forum, "softer", "The forum agreed on “must”.")
+
+    assert 'your contribution "harder" is merged' in mail(forum, "harder")
+    assert "The forum agreed on “must”." in page(forum, "softer")
+    assert "Change it accordingly, and send it again." in mail(forum, "softer")
