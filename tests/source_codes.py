@@ -28,6 +28,7 @@ OWN = "diagnostics.py"  # there the makers themselves pass a code on
 NEVER_SHOWN = {  # failures that notebooks.execute tells in another way than by their code
     "disk-full",  # as an OSError
     "kernel-not-forked",  # as a remark beside a run
+    "packages-differ",  # as an error of the cluster's
 }
 _DEEPEST = 8
 _Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -19,10 +19,21 @@ from forum.diagnostics import has_errors
 @click.argument("names", nargs=-1, metavar="[NOTEBOOK]...")
 @click.option("--set", "set_name", default="", metavar="SET", help="Only this parameter set or sweep.")
 @click.option("--jobs", "-j", type=click.IntRange(0), default=0, help="Runs at a time (default: one a core).")
+@click.option("--scheduler", default="", metavar="ADDRESS", help="Execute on the Dask cluster there; local: here.")
+@click.option("--dask-local", type=click.IntRange(1), metavar="N", help="Start a Dask cluster of N workers here.")
 @click.option("--explain", is_flag=True, help="Execute nothing: say what is out of date, and why.")
 @format_option("text", "json")
 @root_option
-def run(names: tuple[str, ...], set_name: str, jobs: int, explain: bool, form: str, root: Path) -> int:
+def run(
+    names: tuple[str, ...],
+    set_name: str,
+    jobs: int,
+    scheduler: str,
+    dask_local: int | None,
+    explain: bool,
+    form: str,
+    root: Path,
+) -> int:
     """Execute the runs of NOTEBOOKs (default: all) that are out of date, in parallel."""
     from forum.commands.run import run as execute
     from forum.notebooks.progress import SILENT
@@ -30,7 +41,7 @@ def run(names: tuple[str, ...], set_name: str, jobs: int, explain: bool, form: s
 
     loaded = load(root)
     with shown(form == "text") as progress:
-        outcome = execute(loaded.value, names, set_name, jobs, explain, progress or SILENT)
+        outcome = execute(loaded.value, names, set_name, jobs, explain, progress or SILENT, scheduler, dask_local or 0)
     problems = (*(one for one in loaded.problems if one.fatal), *outcome.problems)
     if form == "json":
         import json

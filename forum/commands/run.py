@@ -10,9 +10,11 @@ from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, fatal
 from forum.documents.addresses import runs_of
 from forum.documents.nearest import did_you_mean
 from forum.model import Notebook, Run, RunResult, Workspace
-from forum.notebooks.execute import UNWRITABLE, Ended, execute
+from forum.notebooks.execute import Ended, execute
 from forum.notebooks.failures import failures
+from forum.notebooks.jobs import UNWRITABLE
 from forum.notebooks.limits import Limits, read_limits
+from forum.notebooks.places import Place, choose_place
 from forum.notebooks.plan import Task, last_result, plan, result_of, undeclared
 from forum.notebooks.progress import SILENT, Progress
 from forum.notebooks.store import remember
@@ -49,20 +51,24 @@ def run(
     jobs: int = 0,
     explain: bool = False,
     progress: Progress = SILENT,
+    scheduler: str = "",
+    dask_local: int = 0,
 ) -> Outcome[RunReport]:
     """Execute what is out of date of the named notebooks, all of them if none is named.
 
     ``set_name`` picks one set or sweep. ``explain`` only says what would be executed
-    and why.
+    and why. ``scheduler`` is the address of a Dask cluster that executes it; with
+    ``dask_local``, one of so many workers is started here.
 
     Raises:
-        UsageError: there is no such notebook or set, or the workspace cannot be written to.
+        UsageError: there is no such notebook, set or cluster, or the workspace cannot be written to.
     """
+    place = choose_place(workspace.manifest.notebooks, jobs, scheduler, dask_local)
     wanted = chosen(workspace, names, set_name)
     tasks = plan(workspace.root, notebooks_of(workspace), wanted, workspace.manifest.notebooks)
     limits = read_limits(workspace.manifest.notebooks)
     problems = [*tasks.problems, *limits.problems]
-    ended = () if explain else _execute(workspace, tasks.value, limits.value, jobs, progress)
+    ended = () if explain else _execute(workspace, tasks.value, limits.value, place, progress)
     problems += [*failures(ended), *_undeclared(workspace, tasks.value)]
     return Outcome(RunReport(tuple(_lines(tasks.value, ended))), tuple(problems))
 
@@ -78,7 +84,8 @@ def ensure_results(
     runs = {(one.notebook, one.name): one for one in wanted if one.notebook in known}.values()
     tasks = plan(workspace.root, known, runs, workspace.manifest.notebooks)
     limits = read_limits(workspace.manifest.notebooks)
-    ended = _execute(workspace, tasks.value, limits.value, jobs, progress)
+    place = choose_place(workspace.manifest.notebooks, jobs)
+    ended = _execute(workspace, tasks.value, limits.value, place, progress)
     found = {(task.run.notebook, task.run.name): result_of(workspace.root, task) for task in tasks.value}
     problems = [*tasks.problems, *limits.problems, *failures(ended), *_undeclared(workspace, tasks.value)]
     gone = {name for name, result in found.items() if result is None}
@@ -129,12 +136,12 @@ def _named(notebooks: Mapping[str, Notebook], name: str) -> Notebook:
 
 
 def _execute(
-    workspace: Workspace, tasks: Collection[Task], limits: Limits, jobs: int, progress: Progress
+    workspace: Workspace, tasks: Collection[Task], limits: Limits, place: Place, progress: Progress
 ) -> tuple[Ended, ...]:
     """Execute what is out of date; of runs that are equal in all but their name, one."""
     needed = {task.key: task for task in tasks if task.reasons}
     try:
-        ended = execute(workspace.root, tuple(needed.values()), limits, jobs, progress)
+        ended = execute(workspace.root, tuple(needed.values()), limits, place, progress)
         done = {one.task.key: one.seconds for one in ended if not one.failure}
         for twin in (task for task in tasks if task.key in done and task.run != needed[task.key].run):
             remember(workspace.root, twin.run, done[twin.key], twin.parts)

@@ -39,7 +39,8 @@ _FILES: Mapping[str, Explanation] = {
         "Correct the name, or give it a value in the cell tagged `parameters`.",
     ),
     "limit-malformed": wrong(
-        "The time or memory that a run may take is not written as a quantity. The default holds: 10 minutes, or 2 GiB.",
+        "The time or memory that a run may take, or the time to wait for a worker, is not written as a quantity. The "
+        "default holds: 10 minutes, 2 GiB, 1 minute.",
         'Write it under `[notebooks]` in `forum.toml` as in `timeout = "10 min"` and `memory = "2 GiB"`.',
     ),
     "lock-missing": wrong(
@@ -133,6 +134,11 @@ _RUNS: Mapping[str, Explanation] = {
         "The kernel ended in the middle of a cell, most often because the computer ran short of memory "
         "or a library crashed.",
         "Run that cell in JupyterLab with less data to see what it takes.",
+    ),
+    "workers-died": stop(
+        "On a cluster, every worker that executed the run died meanwhile, most often because its machine "
+        "ran short of memory. The other runs went on.",
+        "Give workers more memory or fewer threads, or lower `memory` under `[notebooks]` in `forum.toml`.",
     ),
     "parameters-unsupported": stop(
         "Papermill cannot give parameters to a notebook in this language.",

@@ -101,11 +101,13 @@ class ConsensusSettings(_File, frozen=True, kw_only=True):
 
 
 class NotebookSettings(_File, frozen=True, kw_only=True):
-    """``[notebooks]``: limits of one run, and the lock file that its result depends on."""
+    """``[notebooks]``: limits of one run, the lock file that its result depends on, and where it is executed."""
 
     timeout: str = "10 min"
     memory: str = "2 GiB"
     lock: str = ""  # empty: the first that is found of the usual names
+    scheduler: str = ""  # the address of a Dask scheduler; empty: on this machine
+    worker_wait: str = "1 min"  # how long a cluster may be without a worker
 
 
 class ContributionSettings(_File, frozen=True, kw_only=True):

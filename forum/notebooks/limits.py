@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 from forum.diagnostics import Diagnostic, Outcome, Span, error
 from forum.model import NotebookSettings
 
-_SECONDS = {"s": 1, "sec": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600}
-_BYTES = {"b": 1} | {
+TIMES = {"s": 1, "sec": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600}
+SIZES = {"b": 1} | {
     f"{letter}{suffix}": base**power
     for power, letter in enumerate("kmgt", start=1)
     for suffix, base in (("b", 1000), ("ib", 1024))
@@ -29,8 +29,10 @@ class Limits:
 def read_limits(settings: NotebookSettings) -> Outcome[Limits]:
     """Return the limits of the manifest; a wrong one is said, and its default holds."""
     normal, problems = Limits(), []
-    seconds = quantity(settings.timeout, _SECONDS)
-    memory = quantity(settings.memory, _BYTES)
+    seconds = quantity(settings.timeout, TIMES)
+    memory = quantity(settings.memory, SIZES)
+    if quantity(settings.worker_wait, TIMES) is None:
+        problems.append(_wrong("worker-wait", settings.worker_wait, '"90 s" or "30 min"'))
     if seconds is None:
         problems.append(_wrong("timeout", settings.timeout, '"90 s", "10 min" or "2 h"'))
     if memory is None:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 DISK_FULL = "disk-full"  # the one failure that is the machine's: the program stops at it
+PACKAGES_DIFFER = "packages-differ"  # of a cluster's worker: the program stops at it too
 
 
 class JobCell(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ from importlib import metadata
 
 
 @functools.cache
-def _distributions(path: tuple[str, ...]) -> dict[str, metadata.Distribution]:
+def distributions(path: tuple[str, ...]) -> dict[str, metadata.Distribution]:
     """Return the installed distribution that has each importable name."""
     found: dict[str, metadata.Distribution] = {}
     for distribution in metadata.distributions(path=list(path)):
@@ -28,7 +28,7 @@ def _names_of(distribution: metadata.Distribution) -> set[str]:
 
 def packages_of(names: list[str], path: tuple[str, ...]) -> dict[str, str]:
     """Return the version of each distribution of which something was imported."""
-    known = _distributions(path)
+    known = distributions(path)
     found = {known[name] for name in names if name in known}
     return dict(sorted(map(_described, found)))
 

@@ -10,8 +10,7 @@ from forum.diagnostics import Diagnostic, Outcome, Span, warning
 from forum.model import Notebook, NotebookSettings, Run, RunResult
 from forum.notebooks.keys import Inputs, KeyParts, explain, key_of, parts_of, read_inputs
 from forum.notebooks.store import CorruptError, StoredRun, last_run, read_entry, run_result
-
-_MADE = ("build", "templates")  # folders whose files are the program's business
+from forum.notebooks.surroundings import is_input
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ def undeclared(root: Path, task: Task) -> Iterator[Diagnostic]:
     folder = home / task.notebook.path.parent
     known = {(folder / name).resolve() for name in (*task.inputs.data, *task.inputs.modules)}
     for name in stored.opened:
-        if home / name not in known and _matters(Path(name)):
+        if home / name not in known and is_input(Path(name)):
             shown = Path(name).relative_to(task.notebook.path.parent) if _below(name, task) else f"/{name}"
             message = f"the notebook reads {name}, which its parameter file does not declare"
             remedy = f"add it to data: in {task.notebook.path.with_suffix('.params.yaml').name} ({shown})"
@@ -108,11 +107,3 @@ def undeclared(root: Path, task: Task) -> Iterator[Diagnostic]:
 
 def _below(name: str, task: Task) -> bool:
     return Path(name).is_relative_to(task.notebook.path.parent)
-
-
-def _matters(file: Path) -> bool:
-    """Tell whether a file can be an input: no installed package, cache or output."""
-    parts = file.parts
-    if any(part.startswith(".") or part in ("__pycache__", "site-packages") for part in parts):
-        return False
-    return parts[0] not in _MADE and not any(part.startswith("python3.") for part in parts)

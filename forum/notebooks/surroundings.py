@@ -14,8 +14,10 @@ c = get_config()
 c.HistoryManager.enabled = False
 c.InlineBackend.figure_formats = {"svg", "png"}
 c.InlineBackend.print_figure_kwargs = {"bbox_inches": "tight", "dpi": 200}
+c.InlineBackend.rc = {"svg.hashsalt": "forum"}
 """
 _MATPLOTLIB = "svg.hashsalt: forum\n"
+_MADE = ("build", "templates")  # folders whose files are the program's business
 _EPOCH = "1676419200"  # 15 February 2023, the day of the summit; what matters is that it is constant
 
 
@@ -54,4 +56,13 @@ def opened(private: Path, root: str) -> tuple[str, ...]:
     for note in (private / "opened").read_bytes().split(b"\0"):
         seen.setdefault(os.fsdecode(note[1:]), note[:1] == b"r")
     files = (Path(name) for name, read in seen.items() if name and read)
-    return tuple(sorted(file.relative_to(home).as_posix() for file in files if file.is_file()))
+    paths = (file.relative_to(home) for file in files if file.is_file())
+    return tuple(sorted(path.as_posix() for path in paths if is_input(path)))
+
+
+def is_input(file: Path) -> bool:
+    """Tell whether a file can be an input: no installed package, cache or output."""
+    parts = file.parts
+    if any(part.startswith(".") or part in ("__pycache__", "site-packages") for part in parts):
+        return False
+    return parts[0] not in _MADE and not any(part.startswith("python3.") for part in parts)

@@ -1,0 +1,74 @@
+"""Worker processes that are used again: whoever has a run to execute takes an idle one, or starts one."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from forum.notebooks.messages import Event, Failure, Job
+from forum.notebooks.workers import Worker
+
+_GRACE = 90.0  # seconds beyond its time-out after which a worker itself is taken to hang
+
+
+class Crew:
+    """Every worker process of a program, idle or busy. Any thread may execute a run."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._idle: list[Worker] = []
+        self._all: set[Worker] = set()
+        self._over = False
+
+    def execute(
+        self, job: Job, report: Callable[[Event], None], taken: Callable[[Worker], None] | None = None
+    ) -> Event:
+        """Have a run executed, pass on what is said meanwhile, and return how it ended.
+
+        ``taken`` is told which worker has it: to end that one ends the run.
+
+        Raises:
+            InterruptedError: the program ends.
+        """
+        worker = self._take()
+        if taken:
+            taken(worker)
+        last = _listen(worker, job, report)
+        with self._lock:
+            if worker.process.poll() is None and not self._over:
+                self._idle.append(worker)
+        return last
+
+    def end(self) -> None:
+        """See to it that no worker is left, nor what it started."""
+        with self._lock:
+            self._over = True
+            workers = tuple(self._all)
+        for worker in workers:
+            worker.hang_up()
+        for worker in workers:
+            worker.end()
+
+    def _take(self) -> Worker:
+        with self._lock:
+            if self._over:
+                raise InterruptedError("the program ends")
+            while self._idle:
+                worker = self._idle.pop()
+                if worker.process.poll() is None:
+                    return worker
+            new = Worker()
+            self._all.add(new)
+            return new
+
+
+def _listen(worker: Worker, job: Job, report: Callable[[Event], None]) -> Event:
+    """Hand a job over and pass on what the worker says; return how it ended."""
+    with worker.at_most(job.seconds + _GRACE if job.seconds else 0):
+        for event in worker.do(job):
+            if event.kind in ("done", "failed"):
+                return event
+            report(event)
+    said = worker.said()
+    worker.end()
+    return Event("failed", failure=Failure("run-failed", "the process that executes notebooks died", tail=said))
