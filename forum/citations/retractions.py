@@ -115,8 +115,9 @@ def retracted(collection: Collection, snapshot: Snapshot) -> Iterator[Diagnostic
                 continue
             notes = f" ({notice.notice})" if notice.notice else ""
             known = f"as known on {snapshot.imported}"
+            day = f" on {notice.date}" if notice.date else ""
             if notice.kind == "retracted" and "retract" not in said:
-                message = f"this work was retracted on {notice.date}{notes}, {known}"
+                message = f"this work was retracted{day}{notes}, {known}"
                 yield error(
                     "work-retracted", message, record.place(), "cite another, or say it in note = {Retracted …}"
                 )
