@@ -64,8 +64,8 @@ _NEEDED = tuple((one, frozenset(_FIELDS[one].split()) if one in _FIELDS else Non
 
 _OFF = (
     "bib-string-unused citation-entry-repeated citation-key-braces date-missing date-text doi-misplaced "
-    "eu-address-missing field-empty field-unknown file-field month-text names-capitals pages-hyphen text-ampersand "
-    "text-nfc title-capitals title-period"
+    "eu-address-missing field-empty field-unknown file-field month-text names-capitals online-unchecked pages-hyphen "
+    "text-ampersand text-nfc title-capitals title-period"
 )
 DEFAULT_SEVERITY: Mapping[str, str] = MappingProxyType(dict.fromkeys(_OFF.split(), "off"))
 """What is style, and therefore off unless the manifest's ``[check.severity]`` says otherwise."""

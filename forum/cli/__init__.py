@@ -19,6 +19,7 @@ COMMANDS = {
     "rename": ("workspace", "Rename a paper, recommendation, person or reference key everywhere."),
     "status": ("workspace", "Show papers, recommendations, and what is late for which milestone."),
     "check": ("check", "Check structure, citations, cross-references, evidence and alternative text."),
+    "cite": ("cite", "Add references by DOI, arXiv number, ISBN, Kamerstuk, UN symbol and more."),
     "retractions": ("retractions", "Keep the local list of retracted works."),
     "merge": ("contribute", "Merge what universities send: Word files, zips, branches, bundles, mail, an inbox."),
     "accept": ("contribute", "Merge a contribution that was set aside."),

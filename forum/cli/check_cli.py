@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from forum.cli.online_text import asking, say_outcomes
 from forum.cli.options import format_option
 from forum.cli.printing import FORMATS, counted, show, show_by_file, styled
 from forum.diagnostics import Outcome, Severity, UsageError, has_errors
@@ -23,6 +24,7 @@ def _options(function: Callable[..., Any]) -> Callable[..., Any]:
         (
             click.option("--fix", is_flag=True, help="Show, then make, the repairs that cannot be wrong."),
             click.option("--dry-run", is_flag=True, help="With --fix: show the repairs, and make none."),
+            click.option("--online", is_flag=True, help="Also ask registries about the references, and try addresses."),
             click.option("--style", is_flag=True, help="Tell of what is style, too, and with --fix repair it."),
             click.option("--baseline", type=_FILE, metavar="FILE", help="Leave out the findings that FILE has."),
             click.option("--write-baseline", is_flag=True, help="Write today's findings to that FILE."),
@@ -44,6 +46,7 @@ def check(
     paths: tuple[Path, ...],
     fix: bool,
     dry_run: bool,
+    online: bool,
     style: bool,
     baseline: Path | None,
     write_baseline: bool,
@@ -53,7 +56,7 @@ def check(
 ) -> int:
     """Check the workspace, or only PATHS; outside a workspace, any Markdown, notebook or .bib file.
 
-    Nothing is executed. Exit code 1 if there is an error.
+    Nothing is executed, and no network is used but with --online. Exit code 1 if there is an error.
     """
     if explain:
         return _explain(explain, form)
@@ -63,7 +66,10 @@ def check(
         raise UsageError("the baseline has no name", "forum check --baseline FILE --write-baseline")
     from forum.commands.check import check as run
 
-    outcome = run(_root(root, paths), paths, fix, dry_run=dry_run, style=style)
+    with asking(online) as whom:
+        outcome = run(_root(root, paths), paths, fix, dry_run=dry_run, style=style, online=whom)
+    if outcome.value.asked is not None:
+        say_outcomes(outcome.value.asked)
     if write_baseline and baseline is not None:
         from forum.commands.baseline import write_baseline as written
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from forum.citations.checks import DEFAULT_SEVERITY
-from forum.commands.check_references import Looked, look, manuscripts, reference_problems
+from forum.commands.check_online import Asked, Online
+from forum.commands.check_references import Looked, look, manuscripts, online_problems, reference_problems
 from forum.commands.cited import CitedReference, cited_references
 from forum.commands.fix import REPAIRED, Change, Desk, citation_edits, planned, write
 from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, arranged, info
@@ -37,13 +38,14 @@ class Checked:
     """What a check has seen of a workspace or of files, below ``root``, on a ``day``.
 
     ``changes`` are the repairs that ``fix`` made, or would make; ``fixed`` is the number
-    of places by file that were repaired.
+    of places by file that were repaired. ``asked`` are the outcomes of asking registries.
     """
 
     seen: Seen
     day: datetime.date
     fixed: Mapping[PurePosixPath, int]
     changes: tuple[Change, ...] = ()
+    asked: Asked | None = None
 
     @property
     def documents(self) -> int:
@@ -73,12 +75,14 @@ def check(
     *,
     dry_run: bool = False,
     style: bool = False,
+    online: Callable[[str], Online] | None = None,
 ) -> Outcome[Checked]:
     """Check a workspace (``root``), or only ``paths`` of it; without a root, bare files.
 
     ``fix`` makes the repairs that cannot be wrong, in the files that are checked; with
     ``dry_run`` they are only planned. ``today`` is the day that no date of a reference
-    may be after. ``style`` looks at what is style, too.
+    may be after. ``style`` looks at what is style, too. ``online`` says whom to ask about
+    the references, given the address that the manifest names; nobody without it.
     The problems are sorted and carry the manifest's severities.
 
     Raises:
@@ -97,32 +101,37 @@ def check(
     if changes and not dry_run:
         fixed = write(top, changes)
         seen = _see(root, paths, day, style)
-    problems = tuple(_within(seen.problems, top, paths if root is not None else ()))
-    return Outcome(Checked(seen, day, fixed, changes), problems)
+    known, asked = _asked(seen, paths if root is not None else (), day, online)
+    found = arranged((*seen.problems, *known), seen.severity)
+    wanted = _below(top, paths if root is not None else ())
+    problems = tuple(problem for problem in found if wanted(problem.span.path))
+    return Outcome(Checked(seen, day, fixed, changes, asked), problems)
+
+
+def _asked(
+    seen: Seen, paths: Sequence[Path], today: datetime.date, online: Callable[[str], Online] | None
+) -> tuple[tuple[Diagnostic, ...], Asked | None]:
+    """Return what registries know against the references of files at or below the paths, and the outcomes."""
+    if online is None:
+        return (), None
+    asking = online(seen.workspace.manifest.citations.mailto)
+    return online_problems(seen.looked, today, asking, _below(seen.workspace.root, paths))
+
+
+def _below(root: Path, paths: Sequence[Path]) -> Callable[[PurePosixPath], bool]:
+    """Return what tells whether a file is at or below one of the paths; any is, where no path is named."""
+    named = [path.resolve() for path in paths]
+    return lambda path: not named or any((root / path).resolve().is_relative_to(one) for one in named)
 
 
 def _planned(seen: Seen, paths: Sequence[Path], whole: bool) -> tuple[Change, ...]:
     """Return the repairs of the files that are checked; keys are merged in a whole workspace only."""
     top = seen.workspace.root
-    named = [path.resolve() for path in paths]
-
-    def wanted(path: PurePosixPath) -> bool:
-        return not named or any((top / path).resolve().is_relative_to(one) for one in named)
-
     on = frozenset(code for code in REPAIRED if seen.severity.get(code) != "off")
     values = seen.edits if "value-differs" in on else ()
     cited = citation_edits(manuscripts(seen.sources), seen.looked.references, on)
-    merge = whole and not named
-    return planned(Desk(top), (*values, *cited), seen.looked.collection, on, merge, wanted)
-
-
-def _within(problems: Iterable[Diagnostic], root: Path, paths: Sequence[Path]) -> Iterator[Diagnostic]:
-    """Yield the problems of files at or below the paths; all, where no path is named."""
-    wanted = [path.resolve() for path in paths]
-    for problem in problems:
-        here = (root / problem.span.path).resolve()
-        if not wanted or any(here.is_relative_to(path) for path in wanted):
-            yield problem
+    merge = whole and not paths
+    return planned(Desk(top), (*values, *cited), seen.looked.collection, on, merge, _below(top, paths))
 
 
 def _see(root: Path | None, paths: Sequence[Path], today: datetime.date, style: bool) -> Seen:

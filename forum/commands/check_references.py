@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from forum.citations.bibliography import References
 from forum.citations.check_links import lost, unused
@@ -15,6 +15,7 @@ from forum.citations.check_text import CHECKS, Citing, by_author
 from forum.citations.checks import check_references, collect
 from forum.citations.records import Collection, Record, Source
 from forum.citations.retractions import Snapshot, read_snapshot, retracted
+from forum.commands.check_online import Asked, Online, ask
 from forum.commands.retractions import SNAPSHOT
 from forum.diagnostics import Diagnostic, Span, warning
 from forum.documents.manuscript import Manuscript
@@ -81,6 +82,15 @@ def reference_problems(looked: Looked, sources: Sources, today: datetime.date) -
     yield from _lost(looked, sources)
     if workspace.papers:
         yield from unused(looked.collection, _used(looked, sources), _commented(sources))
+
+
+def online_problems(
+    looked: Looked, today: datetime.date, asking: Online, wanted: Callable[[PurePosixPath], bool]
+) -> tuple[tuple[Diagnostic, ...], Asked]:
+    """Return what registries know against the references of the files that are ``wanted``, and the outcomes."""
+    root = looked.workspace.root
+    records = tuple(one for one in looked.collection.records if wanted(one.source.path))
+    return ask(root, Collection(records), _snapshot(root)[0], today, asking)
 
 
 def _files(workspace: Workspace) -> Iterator[Source]:

@@ -87,10 +87,14 @@ class CheckSettings(_File, frozen=True, kw_only=True):
 
 
 class CitationSettings(_File, frozen=True, kw_only=True):
-    """``[citations]``: own tags for references, and more prefixes of cross-references."""
+    """``[citations]``: own tags for references, and more prefixes of cross-references.
+
+    ``mailto`` is the address that registries are told when they are asked.
+    """
 
     aliases: dict[str, str] = {}
     prefixes: tuple[str, ...] = ()
+    mailto: str = ""
 
 
 class ConsensusSettings(_File, frozen=True, kw_only=True):
