@@ -1,30 +1,32 @@
-"""The three-way merge of trees: which files there are, and each that both sides changed merged by its rules."""
+"""The three-way merge of whole trees of files: names, modes and folders; the content by the rules of each file.
+
+Source: git's ``merge-ort`` (which conflicts there are, and folders that moved).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Literal, TypeVar
 
-from forum.merging.kinds import kind_of
+from forum.merging.kinds import is_binary, kind_of
 from forum.merging.merging import merge
+from forum.merging.renames import Entry, Read, Tree
+from forum.merging.tree_files import Side, Three, TreeFile, added, known, side_of
 from forum.merging.values import Kind, Merged, Unusable
 
+__all__ = ["Entry", "MergedFile", "MergedTree", "Reason", "Rename", "Tree", "TreeConflict", "merge_trees"]
 
-@dataclass(frozen=True)
-class Entry:
-    """A file in a tree: its mode as git writes it (``100644``, ``100755``), and the id of its content."""
-
-    mode: str
-    blob: str
-
-
-Tree = Mapping[PurePosixPath, Entry]
+Reason = Literal[
+    "content", "modify-delete", "rename-rename", "add-add", "file-directory", "binary", "mode", "unreadable"
+]
 
 
 @dataclass(frozen=True)
 class MergedFile:
-    """A file that both sides changed, merged by the rules of its kind; it may have conflicts."""
+    """A file that both sides changed; ``forum.merging.merging.rendered`` makes its bytes."""
 
     path: PurePosixPath
     mode: str
@@ -34,54 +36,152 @@ class MergedFile:
 
 @dataclass(frozen=True)
 class TreeConflict:
-    """A file on which a person decides: why, and its content on the three sides, None where it is not there."""
+    """A file that a person has to decide on.
+
+    ``base``, ``ours`` and ``theirs`` are the ids of its three contents, None where it is
+    not there; ``names`` is what the three call it. ``note`` says why it is unreadable.
+    """
 
     path: PurePosixPath
-    reason: str
-    base: str | None = None
-    ours: str | None = None
-    theirs: str | None = None
+    reason: Reason
+    base: str | None
+    ours: str | None
+    theirs: str | None
+    names: Three
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Rename:
+    """A file that one side gave another name."""
+
+    old: PurePosixPath
+    new: PurePosixPath
+    by: Literal["ours", "theirs"]
 
 
 @dataclass(frozen=True)
 class MergedTree:
-    """The files of a merge: an entry where one side's can be taken as it is; and what is left to decide."""
+    """What two sides make of a tree.
+
+    ``files`` has an ``Entry`` for what is taken as it is and a ``MergedFile`` for what
+    both changed. Conflicts of the reasons content, add-add and mode have a file there
+    where its parts could be put together; those of the other reasons have none.
+    """
 
     files: Mapping[PurePosixPath, Entry | MergedFile]
     conflicts: tuple[TreeConflict, ...] = ()
+    renames: tuple[Rename, ...] = ()
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing is left to decide."""
+        return not self.conflicts
 
 
-def merge_trees(base: Tree, ours: Tree, theirs: Tree, read: Callable[[str], bytes]) -> MergedTree:
-    """Merge two trees that come from one; ``read`` gives the content of a blob.
+Outcome = tuple[Entry | MergedFile | None, tuple[TreeConflict, ...]]
+T = TypeVar("T", Entry, str)
+_NOTHING: Outcome = (None, ())
 
-    Only files that both sides changed are read.
+
+def merge_trees(base: Tree, ours: Tree, theirs: Tree, read: Read) -> MergedTree:
+    """Merge two trees that come from base; ``read`` returns the bytes of a blob.
+
+    Only files that both sides changed are read, and those that may have another name.
+    A file or folder that one side renamed takes the other side's changes along.
     """
-    files: dict[PurePosixPath, Entry | MergedFile] = {}
+    mine, yours = side_of(base, ours, theirs, read), side_of(base, theirs, ours, read)
+    files: dict[PurePosixPath, Entry | MergedFile] = dict(base)
+    placed: dict[PurePosixPath, list[TreeFile]] = defaultdict(list)
     conflicts: list[TreeConflict] = []
-    for path in sorted({*ours, *theirs}):
-        was, mine, yours = base.get(path), ours.get(path), theirs.get(path)
-        taken = mine if yours in (mine, was) else yours
-        if mine == was or yours in (mine, was):
-            files |= {path: taken} if taken else {}
-            continue
-        blobs = tuple(side.blob if side else None for side in (was, mine, yours))
-        if mine is None or yours is None:
-            conflicts.append(TreeConflict(path, "modify-delete", *blobs))
-            files |= {path: one} if (one := mine or yours) else {}
-            continue
-        content = _merged(path, was, mine, yours, read)
-        if content is None or content.conflicts:
-            conflicts.append(TreeConflict(path, "unreadable" if content is None else "content", *blobs))
-        mode = yours.mode if was and was.mode == mine.mode else mine.mode
-        files[path] = mine if content is None else MergedFile(path, mode, kind_of(path), content)
-    return MergedTree(files, tuple(conflicts))
+    for file in (*known(base, mine, yours), *added(base, mine, yours)):
+        if file.names[0] is not None:
+            files.pop(file.names[0], None)
+        if file.path is None:
+            conflicts.append(_conflict(file, "rename-rename"))
+        else:
+            placed[file.path].append(file)
+    for path in sorted(placed):
+        entry, found = _settled_place(placed[path], read)
+        conflicts += found
+        if entry is not None:
+            files[path] = entry
+    conflicts += _where_folders_are(files, placed, (base, ours, theirs))
+    conflicts.sort(key=lambda one: (one.path, one.reason, str(one.names)))
+    return MergedTree(files, tuple(conflicts), (*_told(mine, "ours"), *_told(yours, "theirs")))
 
 
-def _merged(
-    path: PurePosixPath, was: Entry | None, mine: Entry, yours: Entry, read: Callable[[str], bytes]
-) -> Merged | None:
-    """Return a file merged by its rules, or None where one side cannot be read by them."""
+def _conflict(file: TreeFile, reason: Reason, note: str = "") -> TreeConflict:
+    base, ours, theirs = (entry.blob if entry else None for entry in (file.base, file.ours, file.theirs))
+    path = file.path or file.names[0] or PurePosixPath()
+    return TreeConflict(path, reason, base, ours, theirs, file.names, note)
+
+
+def _told(side: Side, by: Literal["ours", "theirs"]) -> Iterator[Rename]:
+    return (Rename(old, new, by) for old, new in sorted(side.names.items()))
+
+
+def _settled_place(files: list[TreeFile], read: Read) -> Outcome:
+    """Return what comes to stand in one place; several files that do so are at odds, unless they are equal."""
+    found = [outcome for outcome in (_settled(file, read) for file in files) if outcome != _NOTHING]
+    if all(outcome == found[0] and isinstance(outcome[0], Entry) for outcome in found[1:]):
+        return found[0] if found else _NOTHING
+    return None, tuple(_conflict(file, "add-add") for file in files)
+
+
+def _settled(file: TreeFile, read: Read) -> Outcome:
+    base, ours, theirs = file.base, file.ours, file.theirs
+    if ours is None or theirs is None:
+        left, name = ours or theirs, file.names[1] or file.names[2]
+        if base is None or left is None:
+            return left, ()
+        return (None, (_conflict(file, "modify-delete"),)) if (left, name) != (base, file.names[0]) else _NOTHING
+    entry = _whose(base, ours, theirs)
+    if entry is not None:
+        return entry, ()
+    versions = [one for one in (base, ours, theirs) if one]
+    modes = {one.mode for one in versions}
+    if not all(one.plain for one in versions):
+        return None, (_conflict(file, "mode" if len(modes) > 1 else "binary"),)
+    mode = _whose(base.mode if base else None, ours.mode, theirs.mode)
+    odd = () if mode else (_conflict(file, "mode"),)
+    blob = _whose(base.blob if base else None, ours.blob, theirs.blob)
+    if blob is not None:
+        return Entry(mode or max(modes), blob), odd
+    content, problems = _content(file, mode or max(modes), [read(one.blob) for one in versions])
+    return content, odd + problems
+
+
+def _whose(base: T | None, ours: T, theirs: T) -> T | None:
+    """Return what follows from who changed something, or None if both did, differently."""
+    if theirs in (ours, base):
+        return ours
+    return theirs if ours == base else None
+
+
+def _content(file: TreeFile, mode: str, data: list[bytes]) -> Outcome:
+    """Return the merge of what a file has in it, of which the last two are ours and theirs."""
+    path = file.path or PurePosixPath()
+    if any(is_binary(one) for one in data):
+        return None, (_conflict(file, "binary"),)
+    kind = kind_of(path)
     try:
-        return merge(read(was.blob) if was else b"", read(mine.blob), read(yours.blob), kind_of(path))
-    except Unusable:
-        return None
+        merged = merge(data[0] if file.base else b"", data[-2], data[-1], kind)
+    except Unusable as wrong:
+        return None, (_conflict(file, "unreadable", str(wrong)),)
+    result = MergedFile(path, mode, kind, merged)
+    reason: Reason = "content" if file.base else "add-add"
+    return result, () if merged.clean else (_conflict(file, reason),)
+
+
+def _where_folders_are(
+    files: dict[PurePosixPath, Entry | MergedFile], changed: Iterable[PurePosixPath], sides: tuple[Tree, Tree, Tree]
+) -> Iterator[TreeConflict]:
+    """Take out the files whose name is a folder's as well, and yield a conflict for each."""
+    for path in sorted(changed):
+        for folder in path.parents[:-1] if path in files else ():
+            if folder in files:
+                del files[folder]
+                base, ours, theirs = (tree.get(folder) for tree in sides)
+                names = tuple(folder if one else None for one in (base, ours, theirs))
+                yield _conflict(TreeFile(folder, base, ours, theirs, (names[0], names[1], names[2])), "file-directory")
