@@ -17,6 +17,7 @@ from forum.merging.values import Conflict, Kind, joined
 
 OURS, THEIRS, BOTH, WORDS, EDIT = "ours", "theirs", "both", "words", "edit"
 _WHOLE = "the whole file"
+_BY_PLACE = ("content", "add-add")  # where the file has its conflicts in it
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def questions(merged: MergedTree, read: Read) -> tuple[Question, ...]:
 
 
 def _of_file(conflict: TreeConflict, file: Entry | MergedFile | None, read: Read) -> Iterator[Question]:
-    if conflict.reason == "content" and isinstance(file, MergedFile):
+    if conflict.reason in _BY_PLACE and isinstance(file, MergedFile):
         for turn, piece in enumerate(file.merged.conflicts):
             yield _of_piece(file, piece, turn)
         return
@@ -59,6 +60,7 @@ def _of_file(conflict: TreeConflict, file: Entry | MergedFile | None, read: Read
         "modify-delete": "one side changed it, the other took it out",
         "add-add": "both sides added it",
         "binary": "no text: it is taken whole",
+        "rename-rename": f"ours calls it {conflict.names[1]}, theirs {conflict.names[2]}",
     }.get(str(conflict.reason), f"{_WHOLE} ({conflict.reason})")
     key = _key(conflict.path, base, ours, theirs, str(conflict.reason))
     yield Question(0, key, conflict.path, where, base, ours, theirs, (OURS, THEIRS))
@@ -113,7 +115,7 @@ def answered(merged: MergedTree, answers: Mapping[str, str], read: Read) -> Merg
         asked = tuple(_of_file(conflict, file, read))
         if not all(one.key in answers for one in asked):
             left.append(conflict)
-        if conflict.reason == "content" and isinstance(file, MergedFile):
+        if conflict.reason in _BY_PLACE and isinstance(file, MergedFile):
             files[conflict.path] = _settled_file(file, asked, answers)
         elif asked[0].key in answers:
             _whole(files, conflict, answers[asked[0].key])
@@ -121,7 +123,12 @@ def answered(merged: MergedTree, answers: Mapping[str, str], read: Read) -> Merg
 
 
 def _whole(files: dict[PurePosixPath, Entry | MergedFile], conflict: TreeConflict, answer: str) -> None:
-    """Take one side of a file whole: its blob, or nothing where that side took it out."""
+    """Take one side of a file whole: its blob, or nothing where that side took it out; of two names, that side's."""
+    if conflict.reason == "rename-rename":
+        name = conflict.names[1 if answer == OURS else 2] or conflict.path
+        file = files.pop(conflict.path)
+        files[name] = replace(file, path=name) if isinstance(file, MergedFile) else file
+        return
     blob = conflict.ours if answer == OURS else conflict.theirs
     present = files.pop(conflict.path, None)
     if blob:

@@ -65,8 +65,10 @@ class MergedTree:
     """What two sides make of a tree.
 
     ``files`` has an ``Entry`` for what is taken as it is and a ``MergedFile`` for what
-    both changed. Conflicts of the reasons content, add-add and mode have a file there
-    where its parts could be put together; those of the other reasons have none.
+    both changed. A file in conflict is there too: with its conflicts in it (content,
+    add-add); under its old name (rename-rename); as the side has it that did not delete
+    it (modify-delete); as ours has it (binary, mode, unreadable). Of several files that
+    would get one name there is none, and of a file and a folder the folder.
     """
 
     files: Mapping[PurePosixPath, Entry | MergedFile]
@@ -97,24 +99,23 @@ def merge_trees(base: Tree, ours: Tree, theirs: Tree, read: Read) -> MergedTree:
     for file in (*known(base, mine, yours), *added(base, mine, yours)):
         if file.names[0] is not None:
             files.pop(file.names[0], None)
-        if file.path is None:
+        placed[file.path].append(file)
+        if file.apart:
             conflicts.append(_conflict(file, "rename-rename"))
-        else:
-            placed[file.path].append(file)
     for path in sorted(placed):
         entry, found = _settled_place(placed[path], read)
         conflicts += found
         if entry is not None:
             files[path] = entry
-    conflicts += _where_folders_are(files, placed, (base, ours, theirs))
+    at_folders = {one.path: one for one in _where_folders_are(files, placed, (base, ours, theirs))}
+    conflicts = [*at_folders.values(), *(one for one in conflicts if one.path not in at_folders)]
     conflicts.sort(key=lambda one: (one.path, one.reason, str(one.names)))
     return MergedTree(files, tuple(conflicts), (*_told(mine, "ours"), *_told(yours, "theirs")))
 
 
 def _conflict(file: TreeFile, reason: Reason, note: str = "") -> TreeConflict:
     base, ours, theirs = (entry.blob if entry else None for entry in (file.base, file.ours, file.theirs))
-    path = file.path or file.names[0] or PurePosixPath()
-    return TreeConflict(path, reason, base, ours, theirs, file.names, note)
+    return TreeConflict(file.path, reason, base, ours, theirs, file.names, note)
 
 
 def _told(side: Side, by: Literal["ours", "theirs"]) -> Iterator[Rename]:
@@ -135,21 +136,17 @@ def _settled(file: TreeFile, read: Read) -> Outcome:
         left, name = ours or theirs, file.names[1] or file.names[2]
         if base is None or left is None:
             return left, ()
-        return (None, (_conflict(file, "modify-delete"),)) if (left, name) != (base, file.names[0]) else _NOTHING
+        return (left, (_conflict(file, "modify-delete"),)) if (left, name) != (base, file.names[0]) else _NOTHING
     entry = _whose(base, ours, theirs)
     if entry is not None:
         return entry, ()
     versions = [one for one in (base, ours, theirs) if one]
     modes = {one.mode for one in versions}
     if not all(one.plain for one in versions):
-        return None, (_conflict(file, "mode" if len(modes) > 1 else "binary"),)
-    mode = _whose(base.mode if base else None, ours.mode, theirs.mode)
-    odd = () if mode else (_conflict(file, "mode"),)
+        return ours, (_conflict(file, "mode" if len(modes) > 1 else "binary"),)
+    mode = _whose(base.mode if base else None, ours.mode, theirs.mode) or max(modes)  # new in both: executable
     blob = _whose(base.blob if base else None, ours.blob, theirs.blob)
-    if blob is not None:
-        return Entry(mode or max(modes), blob), odd
-    content, problems = _content(file, mode or max(modes), [read(one.blob) for one in versions])
-    return content, odd + problems
+    return (Entry(mode, blob), ()) if blob else _content(file, mode, [read(one.blob) for one in versions])
 
 
 def _whose(base: T | None, ours: T, theirs: T) -> T | None:
@@ -161,15 +158,14 @@ def _whose(base: T | None, ours: T, theirs: T) -> T | None:
 
 def _content(file: TreeFile, mode: str, data: list[bytes]) -> Outcome:
     """Return the merge of what a file has in it, of which the last two are ours and theirs."""
-    path = file.path or PurePosixPath()
     if any(is_binary(one) for one in data):
-        return None, (_conflict(file, "binary"),)
-    kind = kind_of(path)
+        return file.ours, (_conflict(file, "binary"),)
+    kind = kind_of(file.path)
     try:
         merged = merge(data[0] if file.base else b"", data[-2], data[-1], kind)
     except Unusable as wrong:
-        return None, (_conflict(file, "unreadable", str(wrong)),)
-    result = MergedFile(path, mode, kind, merged)
+        return file.ours, (_conflict(file, "unreadable", str(wrong)),)
+    result = MergedFile(file.path, mode, kind, merged)
     reason: Reason = "content" if file.base else "add-add"
     return result, () if merged.clean else (_conflict(file, reason),)
 

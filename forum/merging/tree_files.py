@@ -15,13 +15,18 @@ Three = tuple[PurePosixPath | None, PurePosixPath | None, PurePosixPath | None]
 
 @dataclass(frozen=True)
 class TreeFile:
-    """One file in its three versions, what each calls it, and where it comes to stand (None: they do not agree)."""
+    """One file in its three versions, what each calls it, and where it comes to stand."""
 
-    path: PurePosixPath | None
+    path: PurePosixPath
     base: Entry | None
     ours: Entry | None
     theirs: Entry | None
     names: Three
+
+    @property
+    def apart(self) -> bool:
+        """Whether both sides renamed it, differently; it then stands where it was."""
+        return self.path == self.names[0] and None not in self.names and len(set(self.names)) == len(self.names)
 
 
 @dataclass(frozen=True)
@@ -57,8 +62,8 @@ def known(base: Tree, mine: Side, yours: Side) -> Iterator[TreeFile]:
 
 def _place(
     base: Tree, path: PurePosixPath, one: PurePosixPath, other: PurePosixPath, mine: Side, yours: Side
-) -> PurePosixPath | None:
-    """Return where a file belongs that ours calls one, and theirs other; None where both renamed it, differently.
+) -> PurePosixPath:
+    """Return where a file belongs that ours calls one, and theirs other: where it was, if both renamed it differently.
 
     Whoever only moved the folder has no say on the name in it.
     """
@@ -70,7 +75,7 @@ def _place(
         return followed(other, mine.folders, base, yours.tree)
     if other == path or (by_theirs and not by_ours):
         return followed(one, yours.folders, base, mine.tree)
-    return None
+    return path
 
 
 def added(base: Tree, mine: Side, yours: Side) -> Iterator[TreeFile]:

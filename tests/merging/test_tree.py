@@ -97,7 +97,7 @@ def test_a_file_that_one_deleted_and_the_other_changed_is_a_conflict_with_its_ve
     assert result.conflicts == (
         TreeConflict(Path("p.md"), "modify-delete", base, None, theirs, (Path("p.md"), None, Path("p.md"))),
     )
-    assert result.files == {}
+    assert texts(result, blobs) == {"p.md": EDITED}
 
 
 def test_a_file_that_both_deleted_is_gone() -> None:
@@ -147,7 +147,12 @@ def test_a_figure_that_one_renamed_moves_with_the_folder_that_the_other_renamed(
 
 
 def test_a_file_that_both_renamed_differently_is_a_conflict() -> None:
-    assert conflicts({"a.md": PAPER}, {"b.md": PAPER}, {"c.md": PAPER}) == [("a.md", "rename-rename")]
+    sides = ({"a.md": PAPER}, {"b.md": PAPER}, {"c.md": EDITED})
+    result, blobs = trees(*sides)
+
+    assert conflicts(*sides) == [("a.md", "rename-rename")]
+    assert result.conflicts[0].names == (Path("a.md"), Path("b.md"), Path("c.md"))
+    assert texts(result, blobs) == {"a.md": EDITED}
 
 
 def test_a_file_that_both_renamed_alike_is_merged_there() -> None:
@@ -195,7 +200,7 @@ def test_a_notebook_that_both_added_is_a_conflict_or_a_notebook_never_a_crash() 
 
 def test_a_file_where_the_other_side_has_a_folder_is_a_conflict() -> None:
     assert conflicts({}, {"a": "A\n"}, {"a/b": "B\n"}) == [("a", "file-directory")]
-    assert conflicts({"a": "A\n"}, {"a": "A2\n"}, {"a/b": "B\n"}) == [("a", "modify-delete")]
+    assert conflicts({"a": "A\n"}, {"a": "A2\n"}, {"a/b": "B\n"}) == [("a", "file-directory")]
     assert merged({"a": "A\n"}, {"a": "A\n"}, {"a/b": "B\n"}) == {"a/b": "B\n"}
 
 
@@ -203,7 +208,7 @@ def test_modes_merge_apart_from_contents() -> None:
     result, _ = trees({"a.md": PAPER}, {"a.md": ("100755", PAPER)}, {"a.md": EDITED})
 
     assert result.clean and [one.mode for one in result.files.values()] == ["100755"]
-    assert conflicts({}, {"a.md": PAPER}, {"a.md": ("100755", PAPER)}) == [("a.md", "mode")]
+    assert conflicts({}, {"a.md": PAPER}, {"a.md": ("100755", PAPER)}) == []
     assert conflicts({"a": "A"}, {"a": ("120000", "b")}, {"a": "A2"}) == [("a", "mode")]
     assert conflicts({"a": ("120000", "b")}, {"a": ("120000", "c")}, {"a": ("120000", "d")}) == [("a", "binary")]
 
