@@ -21,6 +21,7 @@ COMMANDS = {
     "check": ("check", "Check structure, citations, cross-references, evidence and alternative text."),
     "cite": ("cite", "Add references by DOI, arXiv number, ISBN, Kamerstuk, UN symbol and more."),
     "retractions": ("retractions", "Keep the local list of retracted works."),
+    "pack": ("pack", "Make what is mailed to an author: a Word file, or a zip."),
     "merge": ("contribute", "Merge what universities send: Word files, zips, branches, bundles, mail, an inbox."),
     "accept": ("contribute", "Merge a contribution that was set aside."),
     "return": ("contribute", "Send a contribution back, with a word why."),

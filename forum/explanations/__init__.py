@@ -22,6 +22,7 @@ from forum.explanations import (
     pictures,
     recommendations,
     references,
+    word,
     workspace,
 )
 from forum.explanations.explanation import Explanation
@@ -40,6 +41,7 @@ SUBJECTS: Mapping[str, Mapping[str, Explanation]] = MappingProxyType(
         "Notebooks and runs": notebooks.CODES,
         "Pictures and printing": pictures.CODES,
         "Output": output.CODES,
+        "Word files": word.CODES,
     }
 )
 

@@ -35,7 +35,7 @@ def reference_document(templates: Path, meta: ReportMeta) -> bytes:
     base = own.read_bytes() if own.is_file() else run(["--print-default-data-file", "reference.docx"], b"")
     folder = templates / "docx"
     package = unzipped(base)
-    styles = _merged(_text(package, "word/styles.xml"), (folder / "styles.xml").read_text())
+    styles = with_styles(_text(package, "word/styles.xml"), (folder / "styles.xml").read_text())
     package["word/styles.xml"] = styles.encode()
     said = {"title": meta.title, "notice": meta.notice, "version": _version(meta)}
     for part in _PARTS:
@@ -116,7 +116,7 @@ def _filled(template: str, values: dict[str, str]) -> str:
     return re.sub(r"\{\{ (\w+) \}\}", lambda match: escape(values[match[1]]), template)
 
 
-def _merged(base: str, ours: str) -> str:
+def with_styles(base: str, ours: str) -> str:
     """Return styles where each of ours takes the place of the one with its id."""
     own = {match[1]: match[0] for match in _STYLE.finditer(ours)}
     kept = _STYLE.sub(lambda match: "" if match[1] in own else match[0], base)

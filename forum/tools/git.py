@@ -8,9 +8,9 @@ from __future__ import annotations
 import datetime
 import os
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from forum.diagnostics import UsageError
@@ -170,3 +170,24 @@ def _head(folder: Path) -> str:
     except OSError:
         return ""
     return head
+
+
+def uncommitted(root: Path, paths: Iterable[PurePosixPath]) -> tuple[PurePosixPath, ...]:
+    """Return which files of a workspace differ from its commit, new ones included; ``paths`` may be folders."""
+    with _repository(root) as repository:
+        asked = [str(root.resolve() / path) for path in paths]
+        told = _ask(repository, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", *asked)
+        top = Path(repository.working_dir) if repository is not None else root
+    return tuple(_inside(root, top, entry[3:]) for entry in told.split("\0") if entry)
+
+
+def tracked(root: Path, paths: Iterable[PurePosixPath]) -> tuple[PurePosixPath, ...]:
+    """Return the files of a workspace that git keeps; ``paths`` may be folders."""
+    with _repository(root) as repository:
+        told = _ask(repository, "ls-files", "-z", "--full-name", "--", *[str(root.resolve() / path) for path in paths])
+        top = Path(repository.working_dir) if repository is not None else root
+    return tuple(sorted(_inside(root, top, name) for name in told.split("\0") if name))
+
+
+def _inside(root: Path, top: Path, name: str) -> PurePosixPath:
+    return PurePosixPath((top.resolve() / name).relative_to(root.resolve()).as_posix())

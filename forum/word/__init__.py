@@ -1,0 +1,1 @@
+"""A paper as a Word file, out and back: pure rules; pandoc is called by ``forum.stages``."""

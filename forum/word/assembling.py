@@ -1,0 +1,145 @@
+"""The source of a paper from the blocks that came back: what did not change keeps its bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from forum.word.outgoing import role
+from forum.word.values import Leaf, Unit
+
+Rewrite = Callable[[Unit, Leaf, Leaf], str]
+"""From a unit, its leaf in the base and the one that came back, to the unit's new source."""
+
+
+@dataclass
+class _Pieces:
+    """Texts in their order, each with the number of its unit, or None for a new one."""
+
+    found: list[tuple[str, int | None]] = field(default_factory=list)
+
+    def add(self, text: str, number: int | None = None) -> None:
+        self.found.append((text, number))
+
+    def joined(self, units: Sequence[Unit]) -> str:
+        text, last = "", None
+        for place, (piece, number) in enumerate(self.found):
+            if place:
+                follows = last is not None and number == last + 1
+                text += units[last].gap if follows and last is not None else self._apart(text)
+            text += piece
+            last = number
+        final = units[-1].gap
+        return text + (final if final or not self.found else "")
+
+    @staticmethod
+    def _apart(text: str) -> str:
+        return "" if text.endswith("\n\n") else "\n" if text.endswith("\n") else "\n\n"
+
+
+class Assembly:
+    """One paper put together from its units and the leaves that came back."""
+
+    def __init__(self, units: Sequence[Unit], base: Sequence[tuple[int, Leaf]], rewrite: Rewrite) -> None:
+        self.units, self.base, self.rewrite = units, base, rewrite
+        self.shut = {number: self._closing(number) for number in self._numbers("open")}
+        self.pieces = _Pieces()
+        self.path: tuple[int, ...] = ()
+        self.opened: set[int] = set()
+        self.written: set[int] = set()
+
+    def text(self, returned: Sequence[Leaf], pairs: Mapping[int, int], new: Callable[[Leaf], str]) -> str:
+        """Return the paper's source."""
+        self.kept = {self.base[place][0] for place in pairs.values()}
+        self._silent(-1)
+        for place, leaf in enumerate(returned):
+            if place in pairs:
+                number, shown = self.base[pairs[place]]
+                self._matched(self.units[number], shown, leaf)
+            else:
+                self._enter(self._place_of(leaf))
+                if text := new(leaf):
+                    self.pieces.add(text)
+        self._enter(())
+        return self.pieces.joined(self.units)
+
+    # --- blocks ------------------------------------------------------------------------
+
+    def _matched(self, unit: Unit, shown: Leaf, leaf: Leaf) -> None:
+        if unit.number in self.written:  # a second leaf of a unit that is written as a whole
+            return
+        if unit.kind == "open":
+            self._enter(unit.path if set(unit.path) <= {*self.path, *self.opened} else self.path)
+            self._open(unit.number)
+        elif unit.kind == "close":
+            self._enter(unit.path)
+        else:
+            self._enter(self._home(unit))
+            text = unit.text if shown.key == leaf.key else self.rewrite(unit, shown, leaf)
+            self._write(unit.number, text)
+
+    def _write(self, number: int, text: str) -> None:
+        self.written.add(number)
+        self.pieces.add(text, number)
+        self._silent(number)
+
+    def _silent(self, number: int) -> None:
+        """Write what stands behind a unit and is not shown in Word, what follows deleted units included."""
+        following = number + 1
+        while following < len(self.units):
+            unit = self.units[following]
+            gone = unit.kind == "block" and following not in self.kept
+            if unit.kind in ("silent", "front") and following not in self.written:
+                self.written.add(following)
+                self.pieces.add(unit.text, following)
+            elif not gone:
+                return
+            following += 1
+
+    # --- divs --------------------------------------------------------------------------
+
+    def _home(self, unit: Unit) -> tuple[int, ...]:
+        """Return the divs that a known block goes into: its own, where they can still be entered."""
+        own = unit.path
+        if own == self.path or own == self.path[: len(own)]:
+            return own
+        missing = [number for number in own if number not in self.path]
+        if own[: len(self.path)] == self.path and not any(
+            number in self.opened or number in self.kept for number in missing
+        ):
+            return own  # the line at the head of the block was deleted, not the block
+        return self.path
+
+    def _place_of(self, leaf: Leaf) -> tuple[int, ...]:
+        """Return the divs that a new block goes into, by its style."""
+        path = self.path
+        if leaf.style.startswith("Recommendation"):
+            return path
+        while path and any(role(self.units[number]) for number in path):
+            path = path[:-1]
+        return path
+
+    def _enter(self, path: tuple[int, ...]) -> None:
+        """Close and open fences until the blocks around are those of ``path``."""
+        while self.path != path[: len(self.path)]:
+            number = self.path[-1]
+            self.path = self.path[:-1]
+            if (closing := self.shut[number]) is not None:
+                self._write(closing, self.units[closing].text)
+        for number in path[len(self.path) :]:
+            self._open(number)
+
+    def _open(self, number: int) -> None:
+        if number in self.opened:
+            return
+        self.opened.add(number)
+        self.path = (*self.path, number)
+        self._write(number, self.units[number].text)
+
+    def _numbers(self, kind: str) -> list[int]:
+        return [unit.number for unit in self.units if unit.kind == kind]
+
+    def _closing(self, number: int) -> int | None:
+        path = self.units[number].path
+        later = (one for one in self.units[number + 1 :] if one.kind == "close" and one.path == path)
+        return next((one.number for one in later), None)
