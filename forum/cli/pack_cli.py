@@ -8,8 +8,8 @@ from typing import Literal
 
 import click
 
-from forum.cli.options import format_option, root_option
 from forum.cli.machine_formats import as_json
+from forum.cli.options import format_option, root_option
 from forum.cli.printing import show, styled
 from forum.diagnostics import has_errors
 
