@@ -66,12 +66,16 @@ def split_bib(text: str, path: PurePosixPath) -> tuple[tuple[BibEntry, ...], str
     return tuple(entries), "\n".join(strings), problems
 
 
-def cited_with_parents(text: str, path: PurePosixPath, cited: Set[str]) -> set[str]:
-    """Return the keys of a .bib file that citations name, by key or identifier, with what those inherit from."""
+def keys_to_read(text: str, path: PurePosixPath, cited: Set[str]) -> set[str]:
+    """Return the keys of a .bib file that have to be read by pandoc, because citations name them.
+
+    By an identifier; or by key, where pandoc may read a value otherwise than it is
+    written, or lose it. With them comes what they inherit from.
+    """
     _, records = read_bib(Source(path, text))
     identifiers = {form for tag in cited if (form := canonical(tag)) is not None}
     by_key = {record.key: record for record in reversed(records)}
-    todo = [one for one in records if one.key in cited]
+    todo = [one for one in records if one.key in cited and any(_ODD.search(each.value) for each in one.fields)]
     if identifiers:
         todo += [one for one in records if any(str(each) in identifiers for each in identifiers_of(one))]
     keys: set[str] = set()
@@ -81,6 +85,9 @@ def cited_with_parents(text: str, path: PurePosixPath, cited: Set[str]) -> set[s
         parents = f"{record.get('crossref')},{record.get('xdata')},{record.get('xref')}".split(",")
         todo += [by_key[key] for key in map(str.strip, parents) if key in by_key and key not in keys]
     return keys
+
+
+_ODD = re.compile(r"[\\%$#^]|[^\u0000-\u017f\u2010-\u2026\u202f\u2212€]")  # what is not read as it is written
 
 
 def _mended(piece: Piece, text: str) -> str:
@@ -194,7 +201,7 @@ def checked_citations(
         cites = [[{"t": "Cite", "c": [good, node["c"][1]]}]] if good else []
         return [one for position, each in enumerate([*cites, *marks]) for one in ([SPACE] * bool(position) + each)]
 
-    return transform(list(manuscript.blocks), rewrite), tuple(problems)
+    return transform(list(manuscript.blocks), rewrite, words=False), tuple(problems)
 
 
 def _marked(citation: Any) -> list[Node]:
@@ -229,5 +236,7 @@ def whole_key(key: str, places: Places, place: Span) -> str:
 
 def cited_keys(blocks: Iterable[Node]) -> tuple[str, ...]:
     """Return the keys that a document cites, each once, in order."""
-    keys = (one["citationId"] for node in iterate(list(blocks)) if node["t"] == "Cite" for one in node["c"][0])
+    keys = (
+        one["citationId"] for node in iterate(list(blocks), words=False) if node["t"] == "Cite" for one in node["c"][0]
+    )
     return tuple(dict.fromkeys(keys))

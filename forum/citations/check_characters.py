@@ -35,7 +35,7 @@ def characters(record: Record) -> Iterator[Diagnostic]:
     """
     for field in record.fields:
         value = field.value
-        if not is_printed(field):
+        if (value.isascii() and not _SUSPECT.search(value)) or not is_printed(field):
             continue
         if _SUSPECT.search(value):
             yield from _suspect(record, field, value)

@@ -60,7 +60,11 @@ class Citing:
     @cached_property
     def blocks(self) -> list[Node]:
         """Every node that holds inlines: paragraphs, captions, cells, headings."""
-        return [node for node in iterate(list(self.manuscript.blocks)) if node["t"] in ("Para", "Plain", "Header")]
+        return [
+            node
+            for node in iterate(list(self.manuscript.blocks), words=False)
+            if node["t"] in ("Para", "Plain", "Header")
+        ]
 
 
 def by_author(records: Mapping[str, Record]) -> dict[tuple[str, str], str]:
@@ -181,7 +185,7 @@ def _cited_at(document: Citing, wanted: Node) -> Span:
     """Return the place of a Cite: that of its first key, counted over the whole document."""
     key = wanted["c"][0][0]["citationId"]
     nth = -1
-    for node in iterate(list(document.manuscript.blocks)):
+    for node in iterate(list(document.manuscript.blocks), words=False):
         if node["t"] == "Cite":
             nth += sum(1 for one in node["c"][0] if one["citationId"] == key)
             if node is wanted:

@@ -56,19 +56,22 @@ class Manuscript:
     def cited(self) -> tuple[str, ...]:
         """The keys of its citations, in order, repeats included; cross-references are gone."""
         return tuple(
-            one["citationId"] for node in iterate(list(self.blocks)) if node["t"] == "Cite" for one in node["c"][0]
+            one["citationId"]
+            for node in iterate(list(self.blocks), words=False)
+            if node["t"] == "Cite"
+            for one in node["c"][0]
         )
 
 
 def interpret(blocks: list[Node], places: Places, language: str, prefixes: frozenset[str] = frozenset()) -> Manuscript:
     """Return a document as understood, from the blocks that pandoc read."""
     clean, problems = sanitized(blocks, places)
-    clean = transform(clean, _captionless_figure)
+    clean = transform(clean, _captionless_figure, words=False)
     recommendations = read_recommendations(clean, places, prefixes)
     found = [*problems, *_unopened_divs(clean, places), *_stray_parts(clean, places)]
     found += [problem for one in recommendations for problem in check_recommendation(one)]
     found += _missing_alt(clean, places)
-    clean = transform(transform(clean, _plain_alternative), _equation)
+    clean = transform(transform(clean, _plain_alternative, words=False), _equation, words=False)
     clean = with_crossrefs(clean, prefixes)
     clean, heading_problems = _ordered_headings(clean, places)
     return Manuscript(tuple(clean), places, language, recommendations, (*found, *heading_problems))
@@ -109,7 +112,9 @@ def _equation(node: Node) -> Node | None:
 
 def _unopened_divs(blocks: list[Node], places: Places) -> Iterator[Diagnostic]:
     """Yield an error for each ``:::`` that pandoc took for text, most often of the paragraph before it."""
-    lines = [line for node in iterate(blocks) if node["t"] in ("Para", "Plain") for line in _fences(node["c"])]
+    lines = [
+        line for node in iterate(blocks, words=False) if node["t"] in ("Para", "Plain") for line in _fences(node["c"])
+    ]
     opening = [line for line in lines if line.strip(":")]
     for line in opening:
         kind = line.lstrip(":").split()[0]
@@ -141,8 +146,13 @@ def _fences(content: list[Node]) -> Iterator[str]:
 
 
 def _stray_parts(blocks: list[Node], places: Places) -> Iterator[Diagnostic]:
-    inside = {id(child) for node in iterate(blocks) if is_recommendation(node) for child in iterate(node["c"][1])}
-    for node in iterate(blocks):
+    inside = {
+        id(child)
+        for node in iterate(blocks, words=False)
+        if is_recommendation(node)
+        for child in iterate(node["c"][1], words=False)
+    }
+    for node in iterate(blocks, words=False):
         for role in ("rationale", "evidence"):
             if node["t"] == "Div" and has_class(node, role) and id(node) not in inside:
                 yield warning(
@@ -159,7 +169,7 @@ def _missing_alt(blocks: list[Node], places: Places) -> Iterator[Diagnostic]:
     In a figure pandoc puts ``alt`` into the image's inlines, and the caption where
     there is no ``alt``: equal texts mean that none was given.
     """
-    for node in iterate(blocks):
+    for node in iterate(blocks, words=False):
         if node["t"] != "Figure":
             continue
         for image in (one for one in iterate(node["c"][2]) if one["t"] == "Image"):
@@ -196,7 +206,7 @@ def _ordered_headings(blocks: list[Node], places: Places) -> tuple[list[Node], t
         last = good
         return {"t": "Header", "c": [good, node["c"][1], node["c"][2]]}
 
-    ordered: list[Node] = transform(blocks, rewrite)
+    ordered: list[Node] = transform(blocks, rewrite, words=False)
     return ordered, tuple(problems)
 
 
@@ -219,4 +229,4 @@ def renamed_identifiers(blocks: Any, names: dict[str, str]) -> Any:
             return with_attr(node, identifier=names[identifier])
         return node
 
-    return transform(blocks, rewrite)
+    return transform(blocks, rewrite, words=False)

@@ -35,7 +35,7 @@ def resolve(manuscript: Manuscript, library: Library, slug: str, own: Notebook |
         ("Link", placer.value),
         ("Image", placer.inline),
     ):
-        blocks = transform(blocks, _only(kind, rewrite))
+        blocks = transform(blocks, _only(kind, rewrite), words=False)
     blocks, lost = with_cells(blocks, own, library, placer.album, manuscript.places)
     problems = (*manuscript.problems, *placer.problems, *lost)
     done = replace(manuscript, blocks=tuple(blocks), problems=problems)
@@ -198,7 +198,7 @@ class _Occurrences:
         self.places = places
         self._numbers: dict[tuple[str, str], list[int]] = {}
         totals: dict[str, int] = {}
-        for node in iterate(blocks):
+        for node in iterate(blocks, words=False):
             if node["t"] in ("Link", "Image"):
                 target = node["c"][2][0]
                 self._numbers.setdefault((node["t"], target), []).append(totals.get(target, 0))

@@ -46,7 +46,7 @@ def read_recommendations(
     blocks: Iterable[Node], places: Places, prefixes: frozenset[str] = frozenset()
 ) -> tuple[RecommendationBlock, ...]:
     """Return the recommendations of a paper's blocks, in order; citations not yet rewritten."""
-    found = [node for node in iterate(list(blocks)) if is_recommendation(node)]
+    found = [node for node in iterate(list(blocks), words=False) if is_recommendation(node)]
     return tuple(_read(node, places, prefixes) for node in found)
 
 
@@ -97,7 +97,7 @@ def _read(node: Node, places: Places, prefixes: frozenset[str]) -> Recommendatio
 
 
 def _citations(tree: Any, prefixes: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    keys = [one["citationId"] for node in iterate(tree) if node["t"] == "Cite" for one in node["c"][0]]
+    keys = [one["citationId"] for node in iterate(tree, words=False) if node["t"] == "Cite" for one in node["c"][0]]
     cites = dict.fromkeys(key for key in keys if not is_crossref(key, prefixes))
     refers = dict.fromkeys(target_of(key) for key in keys if is_crossref(key, prefixes))
     return tuple(cites), tuple(refers)

@@ -78,7 +78,7 @@ def addressed(target: str, base: PurePosixPath, own: Notebook | None = None) -> 
 
 def pictures_in(manuscript: Manuscript) -> tuple[str, ...]:
     """Return the targets of images that are files, in order, each once."""
-    targets = [node["c"][2][0] for node in iterate(list(manuscript.blocks)) if node["t"] == "Image"]
+    targets = [node["c"][2][0] for node in iterate(list(manuscript.blocks), words=False) if node["t"] == "Image"]
     return tuple(dict.fromkeys(target for target in targets if ".ipynb" not in target))
 
 

@@ -48,7 +48,7 @@ def sanitized(blocks: list[Node], places: Places) -> tuple[list[Node], tuple[Dia
             return list(node["c"][1])
         return _clean_attributes(node, places, problems)
 
-    return transform(blocks, clean), tuple(problems)
+    return transform(blocks, clean, words=False), tuple(problems)
 
 
 def sanitized_table(table: Node) -> Node:

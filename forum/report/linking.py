@@ -30,9 +30,9 @@ def globalised(
     that stand in papers before this one.
     """
     blocks, problems = _unique(blocks, places, taken)
-    names = {name: report_id(name, slug) for node in iterate(blocks) if (name := identifier_of(node))}
+    names = {name: report_id(name, slug) for node in iterate(blocks, words=False) if (name := identifier_of(node))}
     linker = _Linker(slug, places, papers, names)
-    linked = transform(blocks, linker.rewrite)
+    linked = transform(blocks, linker.rewrite, words=False)
     done: list[Node] = renamed_identifiers(linked, names)
     return done, [*problems, *linker.problems]
 
@@ -52,7 +52,7 @@ def _unique(blocks: list[Node], places: Places, taken: Collection[str]) -> tuple
             problems.append(error("identifier-duplicate", f"the id {name} is given twice", place, "give it another"))
         return with_attr(node, identifier="")
 
-    return transform(blocks, rewrite), problems
+    return transform(blocks, rewrite, words=False), problems
 
 
 class _Linker:
@@ -103,14 +103,14 @@ class _Linker:
 
 def checked_links(blocks: Any) -> Any:
     """Return blocks in which every link inside the report has a target."""
-    ids = {identifier_of(node) for node in iterate(blocks) if attributes_of(node)[0]}
+    ids = {identifier_of(node) for node in iterate(blocks, words=False) if attributes_of(node)[0]}
 
     def rewrite(node: Node) -> list[Node] | None:
         if node["t"] != "Link" or not node["c"][2][0].startswith("#"):
             return None
         return None if node["c"][2][0][1:] in ids else list(node["c"][1])
 
-    return transform(blocks, rewrite)
+    return transform(blocks, rewrite, words=False)
 
 
 def shifted(blocks: Any, levels: int) -> list[Node]:
@@ -121,5 +121,5 @@ def shifted(blocks: Any, levels: int) -> list[Node]:
             return None
         return {"t": "Header", "c": [min(node["c"][0] + levels, 6), node["c"][1], node["c"][2]]}
 
-    moved: list[Node] = transform(blocks, rewrite)
+    moved: list[Node] = transform(blocks, rewrite, words=False)
     return moved

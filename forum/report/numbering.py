@@ -57,7 +57,7 @@ def numbered(blocks: Any, register: Register, labels: Mapping[str, str]) -> Any:
             return with_attr(node, attributes={**dict(pairs), "number": number})
         return None
 
-    return transform(blocks, rewrite)
+    return transform(blocks, rewrite, words=False)
 
 
 def _captioned(node: Node, kind: str, register: Register, labels: Mapping[str, str]) -> Node | None:
@@ -124,7 +124,7 @@ def filled_crossrefs(
             problems.append(error("crossref-unknown", f"nothing has the id {written}", place, *hints))
         return mark(f"@{written}")
 
-    return transform(blocks, rewrite), tuple(problems)
+    return transform(blocks, rewrite, words=False), tuple(problems)
 
 
 _NAMES = "give the id to what is meant, as in {{#{}}}, or correct the reference"
@@ -148,6 +148,6 @@ def _local_names(register: Register, target: str, written: str) -> Iterable[tupl
 
 def section_names(blocks: Iterable[Node], register: Register, labels: Mapping[str, str]) -> None:
     """Let the register learn the headings that have an id: “section ‘Method’”."""
-    for node in iterate(list(blocks)):
+    for node in iterate(list(blocks), words=False):
         if node["t"] == "Header" and (identifier := identifier_of(node)):
             register.names.setdefault(identifier, f"{labels['section']} “{stringify(node['c'][2])}”")

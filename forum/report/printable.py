@@ -76,7 +76,7 @@ def characters(report: Report) -> frozenset[str]:
             texts.append(node["c"])
         elif node["t"] in ("Code", "CodeBlock", "Math"):
             texts.append(node["c"][1])
-    return frozenset().union(*map(frozenset, texts))
+    return frozenset("".join(texts))
 
 
 # --- characters ------------------------------------------------------------------------

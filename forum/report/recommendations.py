@@ -54,7 +54,7 @@ def printed_recommendations(blocks: Any, numbers: Mapping[str, int], slug: str, 
     def rewrite(node: Node) -> Node | None:
         return _printed(node, numbers, slug, labels) if is_recommendation(node) else None
 
-    return transform(blocks, rewrite)
+    return transform(blocks, rewrite, words=False)
 
 
 def _printed(node: Node, numbers: Mapping[str, int], slug: str, labels: Mapping[str, str]) -> Node:

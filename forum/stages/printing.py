@@ -38,12 +38,12 @@ def unprintable(
     ``places`` are those of its documents; ``cited`` its references with the places of their keys.
     """
     written = characters(Report(meta, tuple(blocks)))
-    in_references = {key: frozenset("".join(_strings(item))) for key, (item, _) in cited.items()}
-    missing = _missing(workspace.root, written.union(*in_references.values()))
+    in_references = {key: "".join(_strings(item)) for key, (item, _) in cited.items()}
+    missing = _missing(workspace.root, written | frozenset("".join(in_references.values())))
     found = [_glyph(character, _place(character, workspace, places)) for character in sorted(missing & written)]
-    for key, (_, span) in cited.items():
+    for key, (_, span) in cited.items() if missing else ():
         place = span or Span(PurePosixPath("recommendations/references.bib"))
-        found += [_glyph(character, place) for character in sorted(missing & in_references[key])]
+        found += [_glyph(character, place) for character in sorted(missing.intersection(in_references[key]))]
     return [*found, *_formulas(workspace.root, blocks, places)]
 
 
@@ -119,7 +119,7 @@ def _field(meta: Any, key: str) -> Any:
 
 def _formulas(root: Path, blocks: Sequence[Node], places: Mapping[str, Places]) -> list[Diagnostic]:
     """Return an error for each formula that pandoc cannot convert, which would be printed as TeX."""
-    every = list(dict.fromkeys(node["c"][1] for node in iterate(list(blocks)) if node["t"] == "Math"))
+    every = list(dict.fromkeys(node["c"][1] for node in iterate(list(blocks), words=False) if node["t"] == "Math"))
     if not every:
         return []
     good: list[bool] = cached(root, "math", every, lambda: _converted(every))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from forum.citations.bibliography import Bibliography, References, cited_with_parents, gathered, split_bib
+from forum.citations.bibliography import Bibliography, References, keys_to_read, gathered, split_bib
 from forum.diagnostics import Diagnostic, Outcome, Span, error, fatal
 from forum.model import Workspace
 from forum.stages.cache import cached
@@ -18,8 +18,8 @@ from forum.tools.files import read_text
 def read_references(workspace: Workspace, cited: Iterable[str] | None = None) -> Outcome[References]:
     """Return the references of the whole workspace, and what is wrong in their files.
 
-    With ``cited``, keys and identifiers as written, only those references are read in
-    full; of the others of a large .bib file only the keys are there.
+    With ``cited``, keys and identifiers as written, only those of a large .bib file are
+    read in full that a check has to see as pandoc does; of the others the keys are there.
     """
     aliases = workspace.manifest.citations.aliases
     wanted = None if cited is None else frozenset(aliases.get(tag, tag) for tag in cited)
@@ -52,10 +52,11 @@ def read_bibliography(root: Path, path: PurePosixPath, wanted: frozenset[str] | 
 def _bib(root: Path, path: PurePosixPath, text: str, wanted: frozenset[str] | None) -> Outcome[Bibliography]:
     entries, strings, problems = split_bib(text, path)
     spans = {entry.key: entry.span for entry in reversed(entries)}
-    keys = cited_with_parents(text, path, wanted) if wanted is not None and len(entries) > _MANY else None
+    keys = keys_to_read(text, path, wanted) if wanted is not None and len(entries) > _MANY else None
     read = [entry for entry in entries if keys is None or entry.key in keys]
     # What is not read gets a place of its own among the works, by its key.
-    others = [{"id": entry.key, "type": "", "note": entry.key} for entry in entries if keys and entry.key not in keys]
+    unread = [entry.key for entry in entries if keys is not None and entry.key not in keys]
+    others = [{"id": key, "type": "", "note": key} for key in unread]
     source = strings + "\n\n" + "\n\n".join(entry.text for entry in read)
     try:
         items = _items(root, source)
