@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from forum.citations.bibliography import Bibliography, References, keys_to_read, gathered, split_bib
+from forum.citations.bibliography import Bibliography, References, gathered, keys_to_read, split_bib
 from forum.diagnostics import Diagnostic, Outcome, Span, error, fatal
 from forum.model import Workspace
 from forum.stages.cache import cached
