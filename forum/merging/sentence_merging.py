@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from forum.merging.attributes import merged_opening
 from forum.merging.blocks import Line
 from forum.merging.diff3 import Region, regions
 from forum.merging.likeness import likely_pairs, likeness
@@ -21,6 +22,7 @@ _PAIRS = 2500
 _LISTED = frozenset({Line.ITEM, Line.ROW})
 _IN_LISTS = _LISTED | {Line.TEXT}
 _RULE = re.compile(r"-{2,}")
+_BREAK = re.compile(r"[ \t]*\n[ \t]*")
 _TRAILING = re.compile(r"[ \t]+(?=\n|$)")
 
 
@@ -61,8 +63,26 @@ def _region(
             yield _same(was.body, mine.body, yours.body) + _same(was.gap, mine.gap, yours.gap)
     elif region.clash:
         yield from _both(base, ours, theirs, where)
+    elif region.ours == region.base:
+        yield _laid_out(base, ours, theirs)
     else:
-        yield _text(theirs if region.ours == region.base else ours)
+        yield _laid_out(base, theirs, ours)
+
+
+def _laid_out(base: Sequence[Unit], other: Sequence[Unit], changed: Sequence[Unit]) -> str:
+    """Return what one side changed, in lines as the other side laid out what was there."""
+    if not (base and changed) or len(base) != len(other):
+        return _text(changed)
+    bodies = [unit.body for unit in changed]
+    if _breaks(base) and not _breaks(other):
+        bodies = [one.body if one.kind is Line.OPAQUE else _BREAK.sub(" ", one.body) for one in changed]
+    gaps = [*(unit.gap for unit in changed[:-1]), _same(base[-1].gap, other[-1].gap, changed[-1].gap)]
+    return "".join(body + gap for body, gap in zip(bodies, gaps, strict=True))
+
+
+def _breaks(side: Sequence[Unit]) -> bool:
+    """Tell whether lines end within sentences."""
+    return any("\n" in unit.body for unit in side)
 
 
 def _same(base: str, ours: str, theirs: str) -> str:
@@ -79,24 +99,49 @@ def _without_trailing(text: str) -> str:
 
 
 def _both(base: Sequence[Unit], ours: Sequence[Unit], theirs: Sequence[Unit], where: str) -> Iterator[Piece]:
-    if len(base) == len(ours) == len(theirs) == 1 and base[0].kind is Line.ROW:
-        row = merged_row(base[0].body, ours[0].body, theirs[0].body)
-        if row is not None:
-            yield row + _same(base[0].gap, ours[0].gap, theirs[0].gap)
+    if len(base) == len(ours) == len(theirs) == 1:
+        line = _by_part(base[0], ours[0], theirs[0])
+        if line is not None:
+            yield line + _same(base[0].gap, ours[0].gap, theirs[0].gap)
             return
-    if not any(unit.body for unit in base):
-        both = _united(ours, theirs)
-        if both is not None:
-            yield _text(both)
-            return
+    both = _left(base, ours, theirs) if _said(base) else _united(ours, theirs)
+    if both is not None:
+        yield _text(both)
+        return
+    if not _said(base):
         yield Conflict(_text(base), _text(ours), _text(theirs), where, _text(ours) + _text(theirs))
         return
     texts = (_text(base), _text(ours), _text(theirs))
     yield Conflict(*texts, where, word_choice(*texts))
 
 
+def _by_part(base: Unit, ours: Unit, theirs: Unit) -> str | None:
+    """Return a row merged by cell, or the opening of a div or of code merged by attribute; None for a clash."""
+    if {base.kind, ours.kind, theirs.kind} == {Line.ROW}:
+        return merged_row(base.body, ours.body, theirs.body)
+    if {base.kind, ours.kind, theirs.kind} <= {Line.DIV, Line.OPAQUE}:
+        return merged_opening(base.body, ours.body, theirs.body)
+    return None
+
+
+def _said(side: Sequence[Unit]) -> bool:
+    return any(unit.body for unit in side)
+
+
+def _left(base: Sequence[Unit], ours: Sequence[Unit], theirs: Sequence[Unit]) -> list[Unit] | None:
+    """Return what is left where both sides only took out; None where one did more."""
+    three = [[_key(unit) for unit in side] for side in (base, ours, theirs)]
+    changes = [*hunks(three[0], three[1]), *hunks(three[0], three[2])]
+    if any(hunk.new_end > hunk.new_start for hunk in changes):
+        return None
+    gone = {at for hunk in changes for at in range(hunk.start, hunk.end)}
+    return [unit for at, unit in enumerate(base) if at not in gone]
+
+
 def _united(ours: Sequence[Unit], theirs: Sequence[Unit]) -> list[Unit] | None:
     """Return what two sides put in one place: new items of a list; or what overlaps, in both once; else None."""
+    if not (_said(ours) and _said(theirs)):
+        return list(ours if _said(ours) else theirs)
     mine, yours = [_key(unit) for unit in ours], [_key(unit) for unit in theirs]
     if (
         ours
@@ -120,10 +165,10 @@ def _woven(
     at = same = 0
     for hunk in changes:
         mine, yours = ours[hunk.start : hunk.end], theirs[hunk.new_start : hunk.new_end]
-        if any(unit.body for unit in mine) and any(unit.body for unit in yours):
+        if _said(mine) and _said(yours):
             return None
         same += sum(1 for unit in ours[at : hunk.start] if unit.body)
-        result += [*ours[at : hunk.start], *(mine if any(unit.body for unit in mine) else yours)]
+        result += [*ours[at : hunk.start], *(mine if _said(mine) else yours)]
         at = hunk.end
     same += sum(1 for unit in ours[at:] if unit.body)
     result += ours[at:]

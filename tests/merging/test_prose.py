@@ -190,3 +190,57 @@ def test_sentences_end_where_a_reader_sees_it(text: str, sentences: list[str] | 
     found = [unit.body for unit in units([f"{text}\n"], [Line.TEXT])]
 
     assert found == sentences if sentences else len(found) == 2
+
+
+def test_what_opens_a_recommendation_merges_by_attribute() -> None:
+    base = '::: {#rec-cap .recommendation addressees="states industry" strength=strong}\nStates should act.\n:::\n'
+    ours = changed(base, ("strength=strong", "strength=conditional"), ("states industry", "states industry academia"))
+    theirs = changed(base, ("strength=strong}", "strength=strong certainty=low}"), ("states industry", "states users"))
+
+    assert prose(base, ours, theirs).text == (
+        '::: {#rec-cap .recommendation addressees="states academia users" strength=conditional certainty=low}\n'
+        "States should act.\n:::\n"
+    )
+    assert not prose(base, ours, changed(base, ("=strong", "=weak"))).clean
+
+
+def test_options_of_a_chunk_merge_by_name() -> None:
+    base = '```{r plot, fig.cap = "One, or (two)", out.width="50%"}\nplot(x)\n```\n'
+    ours = changed(base, ("50%", "100%"))
+
+    merged = prose(base, ours, changed(base, ("One, or", "Three, or")))
+
+    assert merged.text == changed(ours, ("One, or", "Three, or"))
+    assert not prose(base, ours, changed(base, ("50%", "60%"))).clean
+
+
+def test_where_both_only_took_out_only_what_both_kept_is_left() -> None:
+    base = "- One item.\n- Two items.\n- Three items.\n- Four items.\n"
+
+    assert prose(base, changed(base, ("- Two items.\n", "")), "- One item.\n- Four items.\n").text == (
+        "- One item.\n- Four items.\n"
+    )
+
+
+def test_blanks_do_not_clash_with_words() -> None:
+    base = "One.\n\n\nTwo.\n"
+
+    assert prose(base, "One.\n\nTwo.\n", "One.\n\n# A heading\n\n\nTwo.\n").clean
+
+
+def test_whoever_joined_the_lines_of_a_paragraph_keeps_them_joined() -> None:
+    base = "States should act\non it now. Industry\nshould help.\n"
+    ours = "States should act on it now. Industry should help.\n"
+
+    merged = prose(base, ours, changed(base, ("now. Industry\nshould", "soon. Industry\nshould")))
+
+    assert merged.text == "States should act on it soon. Industry should help.\n"
+
+
+def test_one_sentence_a_line_is_kept_where_the_other_changed_one() -> None:
+    base = "Industry helps. States act. Users watch.\n"
+    ours = "Industry helps.\nStates act.\nUsers watch.\n"
+
+    assert prose(base, ours, changed(base, ("States act", "States must act"))).text == (
+        "Industry helps.\nStates must act.\nUsers watch.\n"
+    )
