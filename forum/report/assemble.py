@@ -14,6 +14,7 @@ from forum.documents.ast import SPACE, Node, div, header, identifier_of, inlines
 from forum.documents.manuscript import Manuscript
 from forum.documents.places import Places
 from forum.documents.recommendations import RecommendationBlock, is_name
+from forum.documents.typography import typographic
 from forum.model import Paper, Person, Run, Workspace
 from forum.report import parts
 from forum.report.contributors import contributions
@@ -133,7 +134,14 @@ class _Assembler:
         names = tuple(self._person(author.person).name for author in meta.authors)
         language = meta.language or self.meta.language
         return ReportPaper(
-            chapter.paper.slug, str(number), meta.title, meta.theme, meta.kind, meta.status, language, names
+            chapter.paper.slug,
+            str(number),
+            typographic(meta.title),
+            meta.theme,
+            meta.kind,
+            meta.status,
+            language,
+            names,
         )
 
     def _person(self, identifier: str) -> Person:
@@ -193,7 +201,7 @@ class _Assembler:
                 if paper.theme == identifier
             ]
             if inside:
-                result.append(parts.part(f"theme-{identifier}", "theme", title, inside))
+                result.append(parts.part(f"theme-{identifier}", "theme", typographic(title), inside))
         return result
 
     def _paper(self, chapter: Chapter, paper: ReportPaper) -> Node:

@@ -55,8 +55,8 @@ def _text_of(recommendation: Node) -> list[Node]:
 def _linked_citations(blocks: list[Node]) -> tuple[list[Node], dict[str, list[tuple[str, str]]]]:
     """Return blocks with each Cite as ``Span#cite-N.citation``, and where each key is cited.
 
-    A place is (id of the citation, what to call it): the number of the paragraph
-    or recommendation that it stands in, else a running number.
+    A place is (id of the citation, what to call it): the number of the paragraph or
+    recommendation that it stands in, the title of the report's own part, else a running number.
     """
     cited: dict[str, list[tuple[str, str]]] = {}
     count = 0
@@ -93,7 +93,7 @@ def _places_of_citations(blocks: list[Node]) -> list[str]:
         elif item.get("t") == "Div" and has_class(item, "recommendation"):
             current = "R" + attribute(item, "number")
         elif item.get("t") == "Div" and (has_class(item, "part") or has_class(item, "paper")):
-            current = before = ""
+            current = before = _own_part(item)
         for key, value in item.items():
             if key != "t":
                 visit(value)
@@ -104,6 +104,14 @@ def _places_of_citations(blocks: list[Node]) -> list[str]:
 
     visit(blocks)
     return names
+
+
+def _own_part(node: Node) -> str:
+    """Return the title of a part that is the report's own text, such as its foreword; of papers nothing."""
+    first = next(iter(children(node)), None)
+    if first is None or first["t"] != "Header" or has_class(node, "theme") or has_class(node, "paper"):
+        return ""
+    return stringify(first["c"][2])
 
 
 def _reference_entry(node: Node, cited: Mapping[str, list[tuple[str, str]]], labels: Mapping[str, str]) -> Node | None:

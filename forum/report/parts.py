@@ -101,7 +101,7 @@ def traceability(
         trace = traces[one.id]
         sources = [span([], classes=["trace-source"], attributes={"key": key}) for key in trace.cites]
         shown = [
-            link([string(register.names[identifier])], "#" + identifier)
+            link([string(register.names[identifier])], "#" + identifier, ["crossref"])
             for identifier in trace.refers
             if identifier in register.names
         ]
@@ -154,7 +154,7 @@ def problems(found: Sequence[Diagnostic], labels: Mapping[str, str]) -> list[Nod
 
 
 def citing(meta: ReportMeta, authors: Sequence[str], papers: Sequence[ReportPaper], labels: Mapping[str, str]) -> Node:
-    """Return how to cite the report, and each paper."""
+    """Return how to cite the report, by title and subtitle, and each paper, in the report by title."""
     who = named(authors, labels)
     title = meta.title + (f": {meta.subtitle}" if meta.subtitle else "")
     version = f" {labels['version']} {meta.version}." if meta.version else ""
@@ -166,7 +166,7 @@ def citing(meta: ReportMeta, authors: Sequence[str], papers: Sequence[ReportPape
                 [
                     *inlines(f"{named(paper.authors, labels)} ({meta.date.year}). “{paper.title}”. In:"),
                     SPACE,
-                    emph(inlines(title)),
+                    emph(inlines(meta.title)),
                     string("."),
                 ]
             )
@@ -194,7 +194,7 @@ def contributors(people: Sequence[Contributor], labels: Mapping[str, str]) -> No
     """Return the table of contributors with ORCID, affiliation with ROR, and CRediT roles."""
     rows = [[_who(one), _where(one), _roles(one)] for one in people]
     head = [inlines(labels["name"]), inlines(labels["affiliation"]), inlines(labels["roles"])]
-    grid = table(head, rows, widths=[0.3, 0.25, 0.45])
+    grid = table(head, rows, widths=[0.24, 0.2, 0.56])
     return part("contributors", "contributors", labels["contributors"], [grid])
 
 

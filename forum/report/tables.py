@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from forum.documents.ast import Node, iterate, stringify
 
 _QUANTITY = re.compile(r"[<>≤≥~≈±+−–-]?\s*[€$£]?\s*\d[\d\s.,]*\s*(%|‰|[a-zA-Zµ°]{1,3})?(\s*[*†‡])?|[-–—]?")
+_WORD = re.compile(r"[^\W\d]{1,8}")  # “none” or “met” in the place of a number
 
 
 def settled(node: Node) -> Node:
@@ -66,8 +68,13 @@ def _leaning(column: list[Any], cells: list[Any]) -> list[Any]:
     if column[0]["t"] in ("AlignRight", "AlignCenter"):
         return column
     linked = any(node["t"] == "Link" for cell in cells for node in iterate(cell[4]))
-    texts = [text for cell in cells if (text := stringify(cell[4]))]
-    numbers = all(_QUANTITY.fullmatch(text) for text in texts) and any(
-        text[-1].isdigit() or "%" in text for text in texts
-    )
+    numbers = lean_right([stringify(cell[4]) for cell in cells])
     return [{"t": "AlignRight"}, column[1]] if numbers and not linked else column
+
+
+def lean_right(cells: Sequence[str]) -> bool:
+    """Tell whether a column's texts are numbers; among four, one may be a short word instead."""
+    texts = [text for text in cells if text]
+    words = [text for text in texts if not _QUANTITY.fullmatch(text)]
+    mostly = 4 * len(words) <= len(texts) and all(_WORD.fullmatch(text) for text in words)
+    return mostly and any(text[-1].isdigit() or "%" in text for text in texts)

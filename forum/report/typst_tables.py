@@ -8,6 +8,7 @@ from typing import Any
 
 from forum.documents.ast import Node, attribute, iterate, raw_block, stringify
 from forum.report.printable import breakable
+from forum.report.tables import lean_right
 from forum.report.typst_text import call
 
 # Characters of a table's type that fit side by side, in the measure and across the whole page.
@@ -18,7 +19,6 @@ _LONGEST = 24  # a longer word is broken
 _PADDING = 2.5  # what the space between two columns takes, in characters
 _WIDTHS = {1.6: "mwMW@%—", 1.25: "ABCDEFGHKLNOPQRSTUVXYZ&", 0.6: "ijltfrI.,:;|!'’()[] /"}  # of the sans, in characters
 _WIDTH_OF = {character: width for width, characters in _WIDTHS.items() for character in characters}
-_NUMBER = re.compile(r"^[<>≤≥~≈±+−–-]?\s*[€$£]?\s*\d[\d\s.,   ]*\s*(%|‰|[a-zA-Zµ°]{1,3})?(\s*[*†‡])?$|^[-–—]?$")
 _ALIGNMENT = {"AlignRight": "right", "AlignCenter": "center", "AlignLeft": "left"}
 _BREAKS = re.compile(r"\s+|[/\-–—](?=[^\W\d])")  # as Unicode has it: not before a digit
 
@@ -164,6 +164,5 @@ def _align(given: str, cells: list[Cell]) -> str:
     """Return left, right or center; numbers lean right whatever the author left out."""
     if given in ("AlignRight", "AlignCenter"):
         return _ALIGNMENT[given]
-    filled = [cell.text for cell in cells if cell.text]
-    numbers = all(_NUMBER.match(text) for text in filled) and any(text[-1:].isdigit() or "%" in text for text in filled)
-    return "right" if numbers and not any(cell.linked for cell in cells) else "left"
+    linked = any(cell.linked for cell in cells)
+    return "right" if lean_right([cell.text for cell in cells]) and not linked else "left"

@@ -19,6 +19,7 @@ from forum.documents.places import Places
 from forum.documents.placing import resolve
 from forum.documents.results import Edit, Library, Resolved
 from forum.documents.sanitize import sanitized, sanitized_table, without_references
+from forum.documents.typography import typographic
 from forum.model import Address, Media, Notebook, Paper, Result, RunResult, Text, Workspace
 from forum.report.assemble import Assembled, Chapter, assemble, ordered_papers, with_problems
 from forum.report.finish import finished, renumbered_notes
@@ -228,19 +229,19 @@ def make_meta(workspace: Workspace, date: datetime.date, version: str, commit: s
     people = {person.id: person for person in workspace.people}
     writers = [author.person for paper in ordered_papers(included, workspace) for author in paper.meta.authors]
     return ReportMeta(
-        title=settings.title,
-        subtitle=settings.subtitle,
+        title=typographic(settings.title),
+        subtitle=typographic(settings.subtitle),
         date=date,
         language=settings.language,
         lead=names.get(settings.lead, settings.lead),
-        notice=settings.notice,
+        notice=typographic(settings.notice),
         version=settings.version or version,
         commit=commit,
         address=settings.address,
         license=settings.license,
         draft=any(paper.meta.status == "draft" for paper in included),
         keywords=tuple(dict.fromkeys(word for paper in included for word in paper.meta.keywords)),
-        description=settings.notice,
+        description=typographic(settings.notice),
         labels=labels_for(settings.language),
         authors=tuple(dict.fromkeys(people[one].name if one in people else one for one in writers)),
         groups=tuple(person.name for person in workspace.people if person.group),

@@ -18,7 +18,7 @@ from forum.model import Paper, Text, Workspace
 from forum.stages.cache import cached, missing, store
 from forum.tools import pandoc
 
-_MARKUP = re.compile(r"[*_@\[\]$`^~<>\\{}\n&]|--|\.\.\.")
+_MARKUP = re.compile(r"[*_@\[\]$`^~<>\\{}\n&'\"]|--|\.\.\.")
 
 
 @dataclass(frozen=True)

@@ -135,6 +135,13 @@ def test_numbers_lean_right_but_years_in_words_and_links_do_not() -> None:
     ]
 
 
+def test_a_word_in_the_place_of_a_number_leans_with_the_numbers() -> None:
+    rows = "| met | small | 10 |\n| 193 | 1 | ten or so |\n| 1.5% | 2 | 12 |\n| – | medium | 14 |\n"
+    made = settled(read("| A | B | C |\n|---|---|---|\n" + rows)[0])
+
+    assert [column[0]["t"] for column in made["c"][2]] == ["AlignRight", "AlignDefault", "AlignDefault"]
+
+
 def test_a_column_is_never_narrower_than_its_longest_word() -> None:
     cells = [inlines("1"), inlines("accountability"), inlines("many words " * 20)]
     made = apportioned(table([inlines("A"), inlines("B"), inlines("C")], [cells]), 60)

@@ -103,6 +103,14 @@ def test_places_are_named_by_paragraph_and_recommendation(printed):
     assert entries["ref-roe"].endswith("Cited in R1, 2.1.")
 
 
+def test_the_reports_own_texts_are_named_by_their_title(printed):
+    """A bare running number would look like the number of a paper."""
+    blocks = printed(PAPERS, ITEMS, texts={"foreword": "As [@doe] says.", "method": "See [@doe]."})
+    entries = {identifier_of(node): stringify(node) for node in iterate(list(blocks)) if has_class(node, "csl-entry")}
+    assert "Cited in Foreword, " in entries["ref-doe"]
+    assert entries["ref-doe"].endswith("C. Method.")
+
+
 def test_after_a_recommendation_its_name_ends(printed):
     blocks = printed({"use-a": REC.format("cap") + "\n> Quoted [@doe2].\n"}, ITEMS, paragraph_numbers=True)
     entries = {identifier_of(node): stringify(node) for node in iterate(list(blocks)) if has_class(node, "csl-entry")}
