@@ -63,8 +63,13 @@ def as_text(problem: Diagnostic, quotes: Quotes | None) -> str:
     head = styled(f"{problem.severity}[{problem.code}]", fg=_COLOURS[problem.severity], bold=True)
     lines = [f"{head}: {visible(problem.message)}", styled(f"  --> {problem.span}", fg="blue")]
     lines += _quoted(problem, quotes)
-    lines += [f"   = {styled('hint', bold=True)}: {visible(hint)}" for hint in problem.hints]
+    lines += [f"   = {styled('hint', bold=True)}: {_below(visible(hint))}" for hint in problem.hints]
     return "\n".join(lines)
+
+
+def _below(hint: str) -> str:
+    """Return a hint of several lines, such as what a notebook printed last, set under its first."""
+    return hint.replace("\n", "\n     ")
 
 
 def _quoted(problem: Diagnostic, quotes: Quotes | None) -> list[str]:

@@ -61,7 +61,9 @@ class _Conversion:
                 found = self.value(value[name], field.type, (*path, name))
             elif field.required:
                 place = self.tree.place(path)
-                self.problems.append(error("key-missing", f"the key {name} is missing{_inside(path)}", place))
+                self.problems.append(
+                    error("key-missing", f"the key {name} is missing{_inside(path)}", place, f"add a line for {name}")
+                )
             if found is NOTHING:
                 found = self.fallback.get((*path, name), NOTHING)
             if found is not NOTHING:

@@ -61,7 +61,7 @@ def _not_json(unread: ValueError, path: PurePosixPath, text: str) -> Diagnostic:
         line = text[: text.index("<<<<<<< ")].count("\n") + 1
         return fatal("notebook-not-json", message, Span(path, line), "take one side: git checkout --ours or --theirs")
     line, column = getattr(unread, "lineno", 1), getattr(unread, "colno", 1)
-    said = getattr(unread, "msg", str(unread))
+    said = getattr(unread, "msg", str(unread)).removesuffix(" starting at")
     return fatal("notebook-not-json", f"the notebook is not JSON: {said}", Span(path, line, column), _REMEDY)
 
 

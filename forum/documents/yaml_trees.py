@@ -59,6 +59,8 @@ def _first_line(problem: object) -> str:
 def _does_not_parse(unread: MarkedYAMLError, text: str, here: Span) -> Diagnostic:
     """Say what stops the parser in words of an author, where it can be told."""
     mark = unread.problem_mark or unread.context_mark
+    if re.search("end of stream|stream end", unread.problem or ""):
+        mark = unread.context_mark or mark  # where the quotes or the bracket begin
     line, column = (mark.line, mark.column) if mark else (0, 0)
     lines = text.split("\n")
     # A tab often surfaces as another complaint, a line further on.
@@ -81,7 +83,7 @@ def _remedy(said: str, lines: list[str], line: int) -> Iterator[str]:
     elif "expected ',' or" in said or "expected ',' or ']'" in said:
         yield "close the bracket, or put a comma between the items"
     elif "end of stream" in said or "quoted scalar" in said:
-        yield "close the quotes or the bracket that are open"
+        yield "close the quotes or the bracket that open here"
     elif "expected a single document" in said or "another document" in said:
         yield "remove the line --- inside"
     elif "could not find expected ':'" in said or "expected <block end>" in said:

@@ -29,7 +29,7 @@ from forum.notebooks.guard import Guard, die_with_parent
 from forum.notebooks.limits import said_bytes, said_seconds
 from forum.notebooks.messages import Event, Failure, Job
 from forum.notebooks.ready import QuickClient
-from forum.notebooks.why import INSTALL, RAISE, TAIL, ending, failed_cell, first_line
+from forum.notebooks.why import ALONE, INSTALL, RAISE, TAIL, ending, failed_cell, first_line
 
 ENGINE = "forum"
 _new_node: Callable[[Any], Any] = nbformat.from_dict  # they have no types
@@ -232,6 +232,8 @@ class _Watch:
             return Failure("run-memory", message, self._at, hints=(RAISE.format("memory"),))
         code = None if self._process is None else self._process.poll()
         if self._at and (code is not None or isinstance(died, DeadKernelError)):
-            return Failure("kernel-died", f"the kernel died{where}: {ending(code)}", self._at, tail=tail)
+            return Failure(
+                "kernel-died", f"the kernel died{where}: {ending(code)}", self._at, tail=tail, hints=(ALONE,)
+            )
         message = f"the kernel {self._job.kernel} does not start: {first_line(died)}"
         return Failure("kernel-start-failed", message, tail=tail)

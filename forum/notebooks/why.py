@@ -22,6 +22,7 @@ INSTALL = {
 }
 
 
+ALONE = "run it in JupyterLab (forum lab), with less data, to see what ends it"
 RAISE = "make the notebook smaller, or raise {} under [notebooks] in forum.toml"
 
 
