@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 
+from forum.citations import check_locators, check_text
 from forum.citations.bibliography import References
+from forum.citations.check_claims import claims
 from forum.citations.check_links import lost, unused
-from forum.citations.check_text import CHECKS, Citing, by_author
+from forum.citations.check_text import Citing, by_author
 from forum.citations.checks import check_references, collect
 from forum.citations.records import Collection, Record, Source
 from forum.citations.retractions import Snapshot, read_snapshot, retracted
@@ -79,6 +81,7 @@ def reference_problems(looked: Looked, sources: Sources, today: datetime.date) -
     yield from problems
     yield from retracted(looked.collection, snapshot)
     yield from _texts(looked, sources)
+    yield from claims(manuscript for _, manuscript in manuscripts(sources))
     yield from _lost(looked, sources)
     if workspace.papers:
         yield from unused(looked.collection, _used(looked, sources), _commented(sources))
@@ -136,7 +139,7 @@ def _texts(looked: Looked, sources: Sources) -> Iterator[Diagnostic]:
         cited = {key: record for key, name in names.items() if (record := looked.record(name, slug))}
         authored = partial(looked.authored, slug=slug)
         document = Citing(manuscript, cited, authored, authors.get(slug, frozenset()), prefixes)
-        for check in CHECKS:
+        for check in (*check_text.CHECKS, *check_locators.CHECKS):
             yield from check(document)
 
 

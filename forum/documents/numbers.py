@@ -102,3 +102,20 @@ def _formatted(number: Decimal, style: Written) -> str:
     whole = whole.replace(",", style.group)
     sign = style.minus if rounded < 0 else ("+" if style.plus and rounded > 0 else "")
     return sign + whole + (style.point + fraction if fraction else "")
+
+
+def number_in(written: str, language: str = "en") -> Decimal | None:
+    """Return the first number of a text with the precision that it is written in; ``38%`` is ``0.38``.
+
+    None where there is none.
+    """
+    style = parse_written(written, language)
+    match = _NUMBER.search(written)
+    if style is None or match is None:
+        return None
+    digits = match[0].lstrip("-\u2212+")
+    whole, _, fraction = digits.partition(style.point) if style.decimals else (digits, "", "")
+    bare = re.sub(r"\D", "", whole) + (f".{fraction}" if fraction else "")
+    sign = "-" if match[0][0] in "-\u2212" else ""
+    number = Decimal(sign + bare)
+    return number.scaleb(-2) if style.percent else number

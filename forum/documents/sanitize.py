@@ -15,10 +15,10 @@ from forum.documents.ast import Node, attributes_of, transform, with_attr
 from forum.documents.places import Places
 from forum.documents.rawcode import without_raw_code
 
-CLASSES = frozenset({"recommendation", "rationale", "evidence", "unnumbered", "cell-output", "translation"})
+CLASSES = frozenset({"recommendation", "rationale", "evidence", "unnumbered", "cell-output", "translation", "claim"})
 ATTRIBUTES: dict[str, frozenset[str]] = {
     "Div": frozenset({"addressees", "strength", "certainty", "justification", "lang", "dir", "cell", "of"}),
-    "Span": frozenset({"lang", "dir"}),
+    "Span": frozenset({"lang", "dir", "of", "as-of"}),
     "Image": frozenset({"alt", "width", "height"}),
     "Figure": frozenset({"alt", "width", "height"}),
 }

@@ -127,6 +127,24 @@ _TEXT = {
         "Something is still to be filled in here, and would be printed as it stands.",
         "Fill it in, or delete it.",
     ),
+    "claim-differs": wrong(
+        "One fact is given with two values, as of the same day: `[57]{.claim of=call-endorsers as-of=2023-02-16}` in "
+        "one place, another number elsewhere. It is a warning where one of the two does not say as of when.",
+        "Correct one of the two. Where both are right, of different days, say so with `as-of`.",
+    ),
+    "claim-malformed": doubtful(
+        "A claim does not say of what it is, or its date is none, so that it cannot be compared.",
+        "Write `[57]{.claim of=name-of-the-fact as-of=YYYY-MM-DD}`.",
+    ),
+    "locator-missing": doubtful(
+        "A citation says “p.” or the like without a number, and is printed so.",
+        "Write the page, as in `[@doe2020, p. 7]`, or leave it out.",
+    ),
+    "locator-outside": doubtful(
+        "A citation names a page that the article or chapter does not have, by the `pages` of its record.",
+        "Compare the citation, and the pages of the record, with the work. Pages count as in the journal or book, "
+        "not as in a file.",
+    ),
     "quotation-locator": doubtful(
         "A quotation from a work with pages does not say on which page it stands.",
         "Add the page, as in `[@doe2020, p. 7]`.",

@@ -6,7 +6,8 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from forum.citations.check_text import CHECKS, Citing, by_author
+from forum.citations import check_locators, check_text
+from forum.citations.check_text import Citing, by_author
 from forum.citations.checks import collect
 from forum.citations.records import Source
 from forum.documents.manuscript import interpret
@@ -14,8 +15,10 @@ from forum.documents.places import Places
 from forum.model import Text
 from forum.tools.pandoc import read
 
+CHECKS = (*check_text.CHECKS, *check_locators.CHECKS)
 BIB = """\
 @article{doe, author = {Doe, Jane}, title = {T}, journaltitle = {J}, year = 2020, pages = {1--9}}
+@article{far, author = {Moe, May}, title = {F}, journaltitle = {J}, year = 2019, pages = {331--89}}
 @online{web, author = {Roe, Rick}, title = {W}, year = 2021}
 @online{pre, author = {Poe, Ann}, title = {P}, eprint = {1706.04599}, eprinttype = {arxiv}, year = 2017}
 @report{doubt, title = {D}, note = {From memory; not verified.}}
@@ -40,6 +43,12 @@ def recommendation(evidence):
 
 
 WRONG = {
+    "a label without a number": ("So [@doe, p.] it is.\n", ("locator-missing", 1, 5)),
+    "a label with question marks": ("So [@doe, pp. ??] it is.\n", ("locator-missing", 1, 5)),
+    "a page that the article does not have": ("So [@doe, p. 12] it is.\n", ("locator-outside", 1, 5)),
+    "a bare number is a page": ("So [@doe, 12] it is.\n", ("locator-outside", 1, 5)),
+    "a page of the file": ("So @far [p. 7] says; @doe [p. 3].\n", ("locator-outside", 1, 4)),
+    "a range that ends behind it": ("So [see @far, pp. 380-412].\n", ("locator-outside", 1, 9)),
     "a footnote without text": ("One.[^a]\n\nTwo.\n", ("footnote-undefined", 1, 5)),
     "a footnote without mark": ("One.\n\n[^a]: Two.\n", ("footnote-unused", 3, 1)),
     "question marks": ("As was shown (???).\n", ("text-placeholder", 1, 15)),
@@ -76,6 +85,10 @@ def test_evidence_by_the_authors_alone_is_told():
 
 
 RIGHT = {
+    "pages of the work": "So [@doe, p. 9; @far, pp. 331-389, 340] and @far [388] and [@doe, 3].\n",
+    "locators that are no pages": "So [@doe, ch. 12; @doe, sec. 40; @doe, p. xii; @doe, fig. 3] it is.\n",
+    "words behind a citation": "So [@doe, on 12 States; @doe, 12 States] it is.\n",
+    "pages of what has none": "So [@web, p. 400; @concern, p. 12] it is.\n",
     "footnotes": "One.[^a] Two.^[Three.]\n\n[^a]: Four.\n",
     "a footnote in code": "Write `[^a]` for it.\n",
     "a power in a formula": "As $x[^2]$ and `TODO` and `???` and $a_{???}$.\n",
