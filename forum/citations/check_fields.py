@@ -46,6 +46,29 @@ def required(record: Record) -> Iterator[Diagnostic]:
             yield warning("field-missing", message, record.place(), f"add {' or '.join(fields[:3])}")
 
 
+def unprinted(record: Record) -> Iterator[Diagnostic]:
+    """Yield a warning for where a work appeared, given in a field that its type does not print.
+
+    Source: pandoc's reader, found by printing: an article has a journal, a book has neither.
+    """
+    for kind, name, hint in _UNPRINTED:
+        field = record.field(name)
+        if record.format != "bib" or record.type != kind or field is None or not field.value.strip():
+            continue
+        if kind == "article" and record.get("journaltitle").strip():
+            continue
+        if plain(field.value).casefold() != record.title.casefold():
+            message = f"the {field.written} of @{kind} is not printed"
+            yield warning("field-unprinted", message, record.at_field(field), hint)
+
+
+_UNPRINTED = (
+    ("article", "booktitle", "a paper in proceedings is @inproceedings, a chapter @incollection"),
+    ("book", "booktitle", "a chapter is @incollection"),
+    ("book", "journaltitle", "an article is @article; a book's series belongs in series"),
+)
+
+
 def twice(record: Record) -> Iterator[Diagnostic]:
     """Yield a warning for a field that is given twice with two values; the last is printed."""
     if len(record.fields) == len({one.written for one in record.fields}):
@@ -189,4 +212,4 @@ def style(record: Record) -> Iterator[Diagnostic]:
         yield info("date-missing", "there is no date", record.place(), "n.d. is printed")
 
 
-CHECKS = (known_type, required, twice, misspelt, pages, hyphen, url, misplaced, style)
+CHECKS = (known_type, required, unprinted, twice, misspelt, pages, hyphen, url, misplaced, style)

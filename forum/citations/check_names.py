@@ -100,8 +100,28 @@ def _one(record: Record, field: Field, person: Name) -> Iterator[Diagnostic]:
     elif _is_body(person):
         message = f"“{text}” is a body, and is printed as a person: “{person.family}, {person.given}”"
         yield warning("names-body", message, place, f"put it in braces: {{{text}}}")
+    elif _initials_last(person):
+        message = f"“{text}” is printed as if “{person.family}” were the family name"
+        yield warning("names-initials", message, place, f"write {person.given}, {person.family}")
     elif person.given and len(person.family) >= 4 and person.family.isupper() and person.family.isalpha():
         yield info("names-capitals", f"“{text}” is in capitals", place, "write names as their bearers do")
+
+
+def _initials_last(person: Name) -> bool:
+    """Tell whether a name ends in initials, as medicine writes it: ``Smith J`` or ``Roe A.B.``.
+
+    Not so for numbers of kings, and where what stands before are initials, too.
+    """
+    if person.literal or "," in person.text or "{" in person.text or not person.given:
+        return False
+    last = person.family
+    if not _INITIALS.fullmatch(last) or _ROMAN.fullmatch(last) or last == "X":
+        return False
+    return re.search(r"[^\W\d_]{3,}", person.given) is not None and last.replace(".", "") != person.given.upper()
+
+
+_INITIALS = re.compile(r"[A-Z]{1,3}|(?:[A-Z]\.-?){1,4}")
+_ROMAN = re.compile(r"[IVX]{2,}|I")
 
 
 def _is_body(person: Name) -> bool:

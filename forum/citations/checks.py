@@ -11,6 +11,7 @@ from forum.citations import (
     check_dates,
     check_fields,
     check_identifiers,
+    check_labels,
     check_law,
     check_links,
     check_names,
@@ -32,6 +33,7 @@ RECORD_CHECKS: tuple[RecordCheck, ...] = (
     *check_names.CHECKS,
     *check_characters.CHECKS,
     *check_fields.CHECKS,
+    *check_labels.CHECKS,
 )
 DATED_CHECKS: tuple[DatedCheck, ...] = (*check_identifiers.DATED_CHECKS, *check_dates.DATED_CHECKS)
 COLLECTION_CHECKS: tuple[CollectionCheck, ...] = (
@@ -57,6 +59,8 @@ _FIELDS: Mapping[RecordCheck, str] = {
     check_dates.one_date: "year",
     check_dates.month: "month",
     check_fields.pages: "pages",
+    check_fields.unprinted: "booktitle journaltitle",
+    check_labels.labels: "pages volume number chapter",
     check_fields.hyphen: "pages",
     check_fields.url: "url",
 }

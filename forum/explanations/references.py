@@ -16,6 +16,18 @@ _FIELDS: Mapping[str, Explanation] = {
         "The reference lacks a field without which readers can hardly find the work.",
         "Add the field that the message names.",
     ),
+    "field-unprinted": doubtful(
+        "The book or journal in which the work appeared stands in a field that its type does not print.",
+        "Give the entry the type that the message names, or move the value.",
+    ),
+    "number-label": doubtful(
+        "A page, volume, issue or chapter brings its own label, and the citation style prints another: “vol. Vol. 3”.",
+        "Write the number alone. How many pages there are belongs in `pagetotal`.",
+    ),
+    "names-initials": doubtful(
+        "A name ends in initials, and is printed as if they were the family name: “J, Smith”.",
+        "Write `Smith, J.`.",
+    ),
     "field-duplicate": doubtful(
         "A field is given twice with two values. The last is printed, which may be the wrong one.",
         "Delete one of them.",

@@ -29,6 +29,17 @@ WRONG = {
     "three by commas": (entry("author = {Jane Doe, Rick Roe, Ann Poe}"), "names-commas"),
     "a body as person": (entry("author = {European Commission}"), "names-body"),
     "a placeholder": (entry("author = {???}"), "names-placeholder"),
+    "initials last": (entry("author = {Doe, Jane and Smith J}"), "names-initials"),
+    "initials with points last": (entry("author = {Smith A.B. and Roe, R.}"), "names-initials"),
+    # numbers with a label, and what is not printed
+    "pp. before the pages": (entry("pages = {pp. 12--15}"), "number-label"),
+    "p. before the page": (entry("pages = {p.~12}"), "number-label"),
+    "how many pages": (entry("pages = {12 pages}"), "number-label"),
+    "vol. before the volume": (entry("volume = {Vol. 3}"), "number-label"),
+    "no. before an issue": (entry("journaltitle = {J}, number = {no. 2}", "article"), "number-label"),
+    "chapter before a chapter": (entry("booktitle = {B}, chapter = {Chapter 3}", "incollection"), "number-label"),
+    "the book of an article": (entry("booktitle = {Proceedings of It}", "article"), "field-unprinted"),
+    "the journal of a book": (entry("journaltitle = {Journal of It}", "book"), "field-unprinted"),
     # pages
     "pages backwards": (entry("pages = {389--331}"), "pages-descending"),
     "pages backwards after a colon": (entry("pages = {43:23--43:1}"), "pages-descending"),
@@ -78,6 +89,12 @@ def test_what_is_wrong_is_told_once(text, code):
 
 
 RIGHT = {
+    "numbers of reports": entry("type = {Working paper}, number = {no. 67}", "report"),
+    "numbers that begin with letters": entry("volume = {Volta 3}, pages = {P12--P15}, chapter = {chi}"),
+    "names that end in capitals": entry("author = {Malcolm X and Charles III and J. R. and Li, A B and {Group AB}}"),
+    "a family name of two letters": entry("author = {Jane Ng and Ann Wu and O Brien}"),
+    "a book that says its title again": entry("booktitle = {A Title of a Work}", "book"),
+    "a journal and its book": entry("journaltitle = {J}, booktitle = {B}", "article"),
     "abbreviated pages": entry("pages = {331--89}"),
     "pages of a proceedings": entry("pages = {43:1--43:23}"),
     "article numbers": entry("pages = {e123--e130}"),
