@@ -70,7 +70,11 @@ def merge(
     today = options.today or datetime.datetime.now(tz=datetime.UTC).date()
     with at_desk(root, asked) as desk:
         named = expanded(sources, desk.partners)
-        results = [_received(desk, source, number, len(named), options) for number, source in enumerate(named, 1)]
+        before = _merged_before(desk)
+        results = []
+        for number, source in enumerate(named, 1):
+            options.progress(source.text, number, len(named))
+            results.append(_received(desk, source, before))
         results = _named_apart(desk, results)
         after, done = settle(desk, desk.head, results, Checks(desk, today), options.allow_tooling, today)
         report = MergeReport(desk.branch, desk.head, after, tuple(done), options.dry_run)
@@ -110,16 +114,15 @@ def _command(name: str, sources: Sequence[str]) -> str:
 # --- taking in ------------------------------------------------------------------------
 
 
-def _received(desk: Desk, source: Source, number: int, count: int, options: Options) -> Result:
-    """Take one contribution in, and hold it against the rules."""
-    options.progress(source.text, number, count)
+def _received(desk: Desk, source: Source, before: frozenset[str]) -> Result:
+    """Take one contribution in, and hold it against the rules; ``before`` are the contents of what was merged."""
     try:
         received = receive(desk, source)
-        if received.content in _merged_before(desk) or _is_contained(desk, received):
+        if received.content in before or _is_contained(desk, received):
             return _result(received, State.KNOWN, "it was merged before")
         if _is_unchanged(desk, received):
             return _result(received, State.UNCHANGED, "nothing in it differs from what it was made from")
-        vet(desk.scratch, received.base, received.theirs)
+        vet(desk.scratch, received)
     except Refused as refused:
         name = Path(source.text).name
         return Result(
@@ -129,8 +132,7 @@ def _received(desk: Desk, source: Source, number: int, count: int, options: Opti
 
 
 def _is_unchanged(desk: Desk, received: Received) -> bool:
-    base, theirs = (desk.scratch.text("rev-parse", f"{one}^{{tree}}") for one in (received.base, received.theirs))
-    return base == theirs
+    return desk.scratch.tree_of(received.base) == desk.scratch.tree_of(received.theirs)
 
 
 def _is_contained(desk: Desk, received: Received) -> bool:

@@ -21,6 +21,9 @@ class Channel(StrEnum):
     FILE = "file"
 
 
+HISTORIES = frozenset({Channel.BRANCH, Channel.REMOTE, Channel.BUNDLE, Channel.MAIL})  # of commits of their own
+
+
 class State(StrEnum):
     """What became of a contribution."""
 

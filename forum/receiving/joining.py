@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from forum.contributions.touched import PAPERS, facts_of
-from forum.contributions.values import Facts, Received
+from forum.contributions.values import HISTORIES, Facts, Received
 from forum.merging.merging import rendered
 from forum.merging.tree import Entry, MergedFile, MergedTree, merge_trees
 from forum.receiving.desk import Desk
@@ -35,7 +35,9 @@ class Joined:
 
 def joined(desk: Desk, ours: str, received: Received) -> Joined:
     """Merge a contribution into a commit."""
-    base = desk.scratch.merge_base(ours, received.theirs) or received.base
+    base = received.base
+    if received.channel in HISTORIES or not desk.home.is_ancestor(base, desk.head):
+        base = desk.scratch.merge_base(ours, received.theirs) or base
     old, mine, yours = (desk.scratch.tree(commit) for commit in (base, ours, received.theirs))
     merged = merge_trees(old, mine, yours, desk.scratch.read)
     if merged.conflicts:

@@ -8,26 +8,27 @@ from pathlib import PurePosixPath
 
 from forum.contributions.content import refused_content
 from forum.contributions.rules import refused_entries
-from forum.contributions.values import Refused
+from forum.contributions.values import HISTORIES, Received, Refused
 from forum.merging.tree import Entry
 from forum.tools.git_objects import ABSENT, Store, changed_between
 
 COMMITS = 10_000
 
 
-def vet(store: Store, base: str, theirs: str) -> None:
+def vet(store: Store, received: Received) -> None:
     """Hold every file that a contribution changes against the rules, and every file of the commits on the way.
 
     Raises:
         Refused: naming the rule and the path.
     """
-    before, after = store.tree(base), store.tree(theirs)
+    before, after = store.tree(received.base), store.tree(received.theirs)
     changes = changed_between(before, after)
     _first(changes, after)
     for path, entry in changes.items():
         if entry is not None and (refusal := refused_content(path, store.read(entry.blob))):
             raise Refused(refusal.rule, refusal.where, refusal.message, refusal.remedy)
-    _vet_history(store, base, theirs)
+    if received.channel in HISTORIES:
+        _vet_history(store, received.base, received.theirs)
 
 
 def _first(changes: Mapping[PurePosixPath, Entry | None], every: Mapping[PurePosixPath, Entry]) -> None:

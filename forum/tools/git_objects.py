@@ -9,14 +9,14 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import Any
 
-from forum.diagnostics import UsageError
 from forum.merging.tree import Entry
+from forum.tools.git_trees import stored, written_commit, written_tree
 
 SAFE = (
     *("-c", "core.hooksPath=/dev/null"),
@@ -61,6 +61,8 @@ class Store:
         self._git = git.Git(str(folder))
         self._git.update_environment(**self.environment)
         self._repository: Any = None
+        self._bases: dict[tuple[str, str], str | None] = {}
+        self._trees: dict[str, Mapping[PurePosixPath, Entry]] = {}
         self._error = git.GitCommandError
 
     def ask(self, *arguments: str, stdin: bytes | None = None, env: Mapping[str, str] | None = None) -> bytes:
@@ -99,19 +101,30 @@ class Store:
         except GitError:
             return None
 
-    def tree(self, revision: str) -> dict[PurePosixPath, Entry]:
-        """Return every file of a commit or tree: its mode and blob, by path."""
+    def tree(self, revision: str) -> Mapping[PurePosixPath, Entry]:
+        """Return every file of a commit or tree, named by its id: its mode and blob, by path."""
+        tree = self.tree_of(revision)
+        if tree not in self._trees:
+            self._trees[tree] = MappingProxyType(self._listed(tree))
+        return self._trees[tree]
+
+    def _listed(self, tree: str) -> dict[PurePosixPath, Entry]:
         entries = {}
-        for row in self.ask("ls-tree", "-r", "-z", "--full-tree", revision).split(b"\0"):
+        for row in self.ask("ls-tree", "-r", "-z", "--full-tree", tree).split(b"\0"):
             if row:
                 about, _, name = row.partition(b"\t")
                 mode, _, oid = about.decode().split(" ")
                 entries[PurePosixPath(name.decode("utf-8", "surrogateescape"))] = Entry(mode, oid)
         return entries
 
-    def read(self, blob: str) -> bytes:
-        """Return the content of a blob."""
-        return bytes(self._odb.stream(bytes.fromhex(blob)).read())
+    def tree_of(self, revision: str) -> str:
+        """Return the tree of a commit; of a tree, itself."""
+        data = self.read(revision)
+        return data[5:45].decode() if data.startswith(b"tree ") and data[45:46] == b"\n" else revision
+
+    def read(self, oid: str) -> bytes:
+        """Return the content of an object, mostly a blob."""
+        return bytes(self._odb.stream(bytes.fromhex(oid)).read())
 
     def info(self, revision: str) -> CommitInfo:
         """Return what a commit says of itself."""
@@ -119,19 +132,17 @@ class Store:
         return CommitInfo(rows[0], rows[1], rows[2], rows[3], "\n".join(rows[4:]).strip())
 
     def merge_base(self, one: str, other: str) -> str | None:
-        """Return the best common ancestor of two commits, or None."""
-        try:
-            return self.text("merge-base", one, other) or None
-        except GitError:
-            return None
+        """Return the best common ancestor of two commits, or None; a pair is asked for once."""
+        if (one, other) not in self._bases:
+            try:
+                self._bases[one, other] = self.text("merge-base", one, other) or None
+            except GitError:
+                self._bases[one, other] = None
+        return self._bases[one, other]
 
     def is_ancestor(self, one: str, other: str) -> bool:
         """Tell whether a commit is contained in another's history."""
-        try:
-            self.ask("merge-base", "--is-ancestor", one, other)
-        except GitError:
-            return False
-        return True
+        return self.merge_base(one, other) == one
 
     def refs(self, pattern: str) -> dict[str, str]:
         """Return refs below a prefix, and the objects that they name."""
@@ -141,24 +152,21 @@ class Store:
     # --- writing objects -------------------------------------------------------------
 
     def write(self, content: bytes) -> str:
-        """Store a blob and return its id."""
-        from gitdb import IStream
-
-        stream = self._odb.store(IStream("blob", len(content), BytesIO(content)))
-        return str(stream.hexsha.decode())
+        """Store a blob and return its id. Only a bare repository of our own is written to so."""
+        return stored(self.objects, "blob", content)
 
     def write_tree(self, base: str, changes: Mapping[PurePosixPath, Entry | None]) -> str:
         """Return the tree of a commit or tree with entries put in, or taken out where None."""
-        with tempfile.TemporaryDirectory(prefix="forum-index-") as folder:
-            index = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
-            self.ask("read-tree", base, env=index)
-            self.ask("update-index", "-z", "--index-info", stdin=index_rows(changes), env=index)
-            return self.text("write-tree", env=index)
+        made = written_tree(self.objects, self.read, self.tree_of(base), changes)
+        if made not in self._trees:
+            entries = {**self.tree(base), **changes}
+            kept = {path: entry for path, entry in entries.items() if entry is not None}
+            self._trees[made] = MappingProxyType(kept)
+        return made
 
     def commit(self, tree: str, parents: Sequence[str], message: str, author: Mapping[str, str] | None = None) -> str:
         """Return a new commit; ``author`` are git's variables, such as GIT_AUTHOR_NAME."""
-        named = [part for parent in parents for part in ("-p", parent)]
-        return self.text("commit-tree", tree, *named, "-F", "-", stdin=message.encode(), env=author)
+        return written_commit(self.objects, tree, parents, message, {**self.environment, **(author or {})})
 
     # --- refs ------------------------------------------------------------------------
 
@@ -175,6 +183,11 @@ class Store:
             if self.refs(ref).get(ref, ABSENT) != old:
                 raise BranchMoved(ref) from refused
             raise
+
+    @property
+    def objects(self) -> Path:
+        """The folder that new objects are stored in: that of a bare repository, as scratch ones are."""
+        return self.folder / "objects"
 
     @property
     def _odb(self) -> Any:
@@ -216,15 +229,3 @@ def _said(refused: Any) -> str:
     text = refused.stderr or str(refused)
     lines: Iterable[str] = str(text).strip().removeprefix("stderr: '").removesuffix("'").strip().splitlines()
     return "; ".join(line.removeprefix("fatal: ").removeprefix("error: ") for line in lines) or "git refused"
-
-
-def usable(action: Callable[[], bytes], what: str, *hints: str) -> bytes:
-    """Return what git gives, or say what could not be done.
-
-    Raises:
-        UsageError: with git's own words.
-    """
-    try:
-        return action()
-    except GitError as refused:
-        raise UsageError(f"{what}: {refused}", *hints) from refused
