@@ -9,6 +9,11 @@ from forum.explanations.explanation import Explanation, doubtful
 
 CODES: Mapping[str, Explanation] = MappingProxyType(
     {
+        "word-equations-lost": doubtful(
+            "A Word file came back without any of its equations: the program that saved it cannot draw them. "
+            "The equations of the paper are kept.",
+            "If somebody edited an equation, ask for the file as Word saves it.",
+        ),
         "word-fixed-edited": doubtful(
             "Somebody edited a line of a packed Word file that is not to be edited there: the authors, the "
             "strength of a recommendation, a computed table, the list of references. It stays as it was.",
@@ -18,6 +23,16 @@ CODES: Mapping[str, Explanation] = MappingProxyType(
             "The paper holds something that does not survive a Word file. It would come back changed although "
             "nobody edits it.",
             "Compare it with the base when it comes back, or pack it as a zip.",
+        ),
+        "word-picture-new": doubtful(
+            "A picture was put into a Word file. Pictures are not taken from there: nobody knows what they show, "
+            "and a figure of the forum has a source.",
+            "Ask for the picture as a file and for its description, and add it to the paper.",
+        ),
+        "word-unsure": doubtful(
+            "What came back from Word was put into the paper, and reads otherwise there: its edit and the way in "
+            "which the source spells it do not fit together.",
+            "Compare the paragraph with the Word file before you accept the contribution.",
         ),
         "word-notebook": doubtful(
             "A paper that is a notebook has no form as a Word file that could come back.",

@@ -4,33 +4,50 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
+from typing import Any
 
 from forum.diagnostics import Diagnostic, Outcome, Span, warning
 from forum.documents.ast import Node, document, para, string
+from forum.documents.validation import load_yaml, split_front_matter
+from forum.merging.sequences import hunks
+from forum.model import PaperMeta
 from forum.stages.word_units import read_units
 from forum.tools import pandoc
 from forum.tools.docx_reference import unzipped, zipped
 from forum.word.aligning import aligned
-from forum.word.assembling import Assembly
-from forum.word.cleaning import cleaned
+from forum.word.assembling import UNSEEN, Assembly
+from forum.word.bookmarks import BOUNDARY
+from forum.word.cleaning import Cleaned, cleaned
 from forum.word.comments import comments_of
 from forum.word.equations import equations, with_known, without
+from forum.word.front import Front, title_and_abstract
+from forum.word.front_matter import new_front
 from forum.word.leaves import NOTES, Drafts, drafted, is_boundary, names_of
-from forum.word.outgoing import BOUNDARY, Outgoing, body
+from forum.word.notes import as_word, written_out
+from forum.word.outgoing import Outgoing, body
 from forum.word.package import found_stamp, opened
 from forum.word.reviews import with_comments
 from forum.word.revisions import tracked_changes
-from forum.word.rewriting import new_block, rewritten
-from forum.word.values import Change, Comment, Leaf, Returned, Unit, WordStamp
+from forum.word.rewriting import new_block
+from forum.word.values import Change, Comment, Leaf, Returned, WordStamp
 
-__all__ = ["Change", "Comment", "Returned", "WordStamp", "read_stamp", "returned_paper", "review_file"]
+__all__ = [
+    "Change",
+    "Comment",
+    "Returned",
+    "WordStamp",
+    "new_paper_text",
+    "read_stamp",
+    "returned_paper",
+    "review_file",
+]
 
 PAPER = PurePosixPath("paper.md")  # what places are said to be in: the caller knows the folder
 
 _READER = "docx+citations+styles"
-_WRITER = "markdown-raw_tex-raw_attribute-raw_html-latex_macros-simple_tables-multiline_tables-grid_tables"
+_WRITER = "markdown-raw_tex-raw_attribute-raw_html-latex_macros-simple_tables-multiline_tables"
 _SEPARATOR = "\ue0f0"
 
 
@@ -50,20 +67,57 @@ def returned_paper(data: bytes, base: str) -> Outcome[Returned]:
         UsageError: the file is no Word file, or breaks a rule for strangers' input.
     """
     parts = opened(data)
-    units = read_units(base)
-    names = names_of(base)
-    clean, edited = cleaned(parts)
-    changes = tracked_changes(parts)
-    shown, read = word_blocks(_written(units)), word_blocks(clean)
-    drawn, back = equations(shown), equations(read)
-    if back or not drawn:
-        read = with_known(read, drawn)
-    else:  # the program that saved it knows no equations: they are no edit
-        shown = without(shown)
-    before = _numbered(leaves_of(shown, names))
-    after = [leaf for leaf in leaves_of(read, names) if leaf.kind not in ("title", "abstract")]
-    text = Assembly(units, before, rewritten).text(after, aligned(before, after), new_block)
-    return Outcome(Returned(text, comments_of(parts), changes), tuple(_protected(said) for said in edited))
+    clean, told = cleaned(parts)
+    lines = "\r\n" if "\r\n" in base else "\n"
+    base = base.replace("\r\n", "\n")
+    shown, read = word_blocks(_written(base)), word_blocks(clean)
+    problems = list(_cleaning_problems(told))
+    shown, read = _drawn_alike(shown, read, problems)
+    before = _numbered(leaves_of(shown, base))
+    after = [leaf for leaf in leaves_of(read, base) if not is_boundary(leaf)]
+    text = merged_back(base, before, after, problems)
+    result = Returned(text.replace("\n", lines), comments_of(parts), tracked_changes(parts))
+    return Outcome(result, tuple(problems))
+
+
+def merged_back(
+    base: str, before: Sequence[tuple[int, Leaf]], after: Sequence[Leaf], problems: list[Diagnostic]
+) -> str:
+    """Return a paper's source with the blocks that came back.
+
+    It is read again as Word would show it, and held against what came back: a block whose
+    edits did not fit its source is written as pandoc writes it, and told where that differs too.
+    """
+    units, pairs = read_units(base), aligned(before, after)
+    assembly = Assembly(units, before, after, pairs)
+    text = assembly.text()
+    problems += [_head_edited(said) for said in assembly.heads_edited]
+    if text == base or not (wrong := _wrong(text, after)):
+        return text
+    again = Assembly(units, before, after, pairs, frozenset(wrong)).text()
+    left = _wrong(again, after)
+    if len(left) >= len(wrong):
+        again, left = text, wrong
+    problems += [_unsure(after[place].markdown) for place in left]
+    return again
+
+
+def _wrong(text: str, after: Sequence[Leaf]) -> list[int]:
+    """Return the places of the blocks that a source does not show as they came back."""
+    shown = [leaf for _, leaf in _numbered(leaves_of(word_blocks(_written(text)), text))]
+    body = [(place, leaf) for place, leaf in enumerate(after) if leaf.kind not in UNSEEN]
+    keys = [leaf.key for leaf in shown if leaf.kind not in UNSEEN]
+    found = hunks([leaf.key for _, leaf in body], keys)
+    return [body[place][0] for hunk in found for place in range(hunk.start, hunk.end)]
+
+
+def _drawn_alike(shown: list[Node], read: list[Node], problems: list[Diagnostic]) -> tuple[list[Node], list[Node]]:
+    """Return both documents with the base's equations where they are only drawn otherwise, or not at all."""
+    drawn = equations(shown)
+    if equations(read) or not drawn:
+        return shown, with_known(read, drawn)
+    problems.append(_without_equations())
+    return without(shown), read
 
 
 def review_file(existing: str, returned: Returned, source: str) -> str:
@@ -71,19 +125,70 @@ def review_file(existing: str, returned: Returned, source: str) -> str:
     return with_comments(existing, returned.comments, source)
 
 
-def _protected(said: str) -> Diagnostic:
+def _cleaning_problems(told: Cleaned) -> Iterator[Diagnostic]:
+    for said in told.edited:
+        yield warning(
+            "word-fixed-edited",
+            f"a line that is not to be edited in Word was edited, and is left as it was: “{said[:160]}”",
+            Span(PAPER),
+            "change it in the paper's source: front matter, attributes of a recommendation, or the notebook",
+        )
+    if told.pictures:
+        yield warning(
+            "word-picture-new",
+            f"{told.pictures} picture{'s were' if told.pictures > 1 else ' was'} put into the Word file, and not taken",
+            Span(PAPER),
+            "ask for the picture as a file, put it into the paper's figures/, and write ![caption](figures/NAME.png)",
+        )
+
+
+def _head_edited(said: str) -> Diagnostic:
     return warning(
         "word-fixed-edited",
-        f"a line that is not to be edited in Word was edited, and is left as it was: “{said[:160]}”",
+        f"the head of a recommendation was edited in Word, and is left as it was: “{said[:160]}”",
         Span(PAPER),
-        "change it in the paper's source: front matter, attributes of a recommendation, or the notebook",
+        "a recommendation's id never changes; change its attributes in the paper's source",
     )
 
 
-def _written(units: Sequence[Unit]) -> dict[str, bytes]:
-    """Return the base as a Word file shows it, with the number of each unit before it."""
-    made = pandoc.write(document(body(units, Outgoing(), boundaries=True)), "docx", "--syntax-highlighting=none")
-    return cleaned(unzipped(made))[0]
+def _unsure(said: str) -> Diagnostic:
+    return warning(
+        "word-unsure",
+        f"this block may not say in the paper what it says in Word: “{' '.join(written_out(said).split())[:160]}”",
+        Span(PAPER),
+        "compare it with the Word file before accepting it",
+    )
+
+
+def _without_equations() -> Diagnostic:
+    return warning(
+        "word-equations-lost",
+        "the program that saved the Word file dropped its equations; those of the paper are kept",
+        Span(PAPER),
+        "if an equation was edited, ask for the file as Word saves it",
+    )
+
+
+def _written(text: str) -> dict[str, bytes]:
+    """Return a paper as a Word file shows it, with the number of each unit before it."""
+    out = Outgoing()
+    front = title_and_abstract(read_front(text), out)
+    blocks = [*front, *body(read_units(text), out, boundaries=True)]
+    return cleaned(unzipped(pandoc.write(document(blocks), "docx", "--syntax-highlighting=none")))[0]
+
+
+def read_front(text: str) -> Front:
+    """Return what of a paper's front matter is shown in Word and can be edited there."""
+    parts = split_front_matter(text, PAPER)
+    if parts.problems:
+        return Front("")
+    meta = load_yaml(parts.yaml, PAPER, PaperMeta, fallback=_NO_META).value
+    if meta is None:
+        return Front("")
+    return Front(meta.title, pandoc.read(meta.abstract.strip()) if meta.abstract.strip() else [])
+
+
+_NO_META: dict[tuple[str | int, ...], Any] = {("title",): "", ("kind",): "case-study", ("theme",): "", ("authors",): ()}
 
 
 def _numbered(leaves: Sequence[Leaf]) -> list[tuple[int, Leaf]]:
@@ -103,9 +208,9 @@ def word_blocks(parts: Mapping[str, bytes]) -> list[Node]:
     return list(json.loads(pandoc.run(["-f", _READER, "-t", "json"], packed))["blocks"])
 
 
-def leaves_of(blocks: Sequence[Node], names: Mapping[str, str]) -> list[Leaf]:
-    """Return the leaves of what pandoc read."""
-    return _leaves(drafted(blocks, names))
+def leaves_of(blocks: Sequence[Node], text: str) -> list[Leaf]:
+    """Return the leaves of what pandoc read; ``text`` is the paper, which has the ids that they refer to."""
+    return _leaves(drafted(blocks, names_of(text)))
 
 
 def _leaves(drafts: Drafts) -> list[Leaf]:
@@ -113,9 +218,11 @@ def _leaves(drafts: Drafts) -> list[Leaf]:
     pieces = [list(draft.blocks) for draft in drafts.leaves]
     notes = [list(blocks) for blocks in drafts.notes]
     cells = [list(cell) for draft in drafts.leaves for row in draft.rows for cell in row]
-    written = markdown_of([*pieces, *notes, *cells])
+    captions = [list(draft.caption) for draft in drafts.leaves]
+    written = markdown_of([*pieces, *notes, *captions, *cells])
     said = written[len(pieces) : len(pieces) + len(notes)]
-    rest = iter(written[len(pieces) + len(notes) :])
+    told = written[len(pieces) + len(notes) :]
+    rest = iter(told[len(captions) :])
     return [
         Leaf(
             draft.kind,
@@ -124,14 +231,15 @@ def _leaves(drafts: Drafts) -> list[Leaf]:
             draft.ids,
             tuple(tuple(_noted(next(rest), said) for _ in row) for row in draft.rows),
             draft.level,
+            _noted(caption, said),
         )
-        for draft, text in zip(drafts.leaves, written, strict=False)
+        for draft, text, caption in zip(drafts.leaves, written, told, strict=False)
     ]
 
 
 def _noted(text: str, notes: Sequence[str]) -> str:
-    """Return a text with its notes in place, as ``^[…]``."""
-    return NOTES.sub(lambda match: f"^[{' '.join(notes[int(match[1])].split())}]", text)
+    """Return a text with its notes in place, each as one word."""
+    return NOTES.sub(lambda match: as_word(notes[int(match[1])]), text)
 
 
 def markdown_of(pieces: Sequence[Sequence[Node]]) -> list[str]:
@@ -141,3 +249,21 @@ def markdown_of(pieces: Sequence[Sequence[Node]]) -> list[str]:
         blocks += [*piece, para([string(_SEPARATOR)])]
     text = pandoc.write(document(blocks), _WRITER, "--wrap=none", "--markdown-headings=atx").decode()
     return [one.strip("\n") for one in text.split(_SEPARATOR)][: len(pieces)]
+
+
+def new_paper_text(data: bytes, title: str = "") -> Outcome[str]:
+    """Return a Word file that was not packed by the forum as the text of a new paper, its front matter to be filled in.
+
+    The title is the file's own where ``title`` is empty, the abstract what stands in that style.
+
+    Raises:
+        UsageError: the file is no Word file, or breaks a rule for strangers' input.
+    """
+    clean, told = cleaned(opened(data))
+    leaves = [leaf for leaf in leaves_of(word_blocks(clean), "") if not is_boundary(leaf)]
+    own = next((leaf.markdown for leaf in leaves if leaf.kind == "title"), "")
+    abstract = "\n\n".join(written_out(leaf.markdown) for leaf in leaves if leaf.kind == "abstract")
+    head = new_front(title or " ".join(written_out(own).split()) or "Untitled", abstract)
+    blocks = [new_block(leaf) for leaf in leaves if leaf.kind not in ("title", "abstract")]
+    text = "\n\n".join([head, *(block for block in blocks if block)]) + "\n"
+    return Outcome(text, tuple(_cleaning_problems(told)))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from forum.word.front_matter import edited_front
+from forum.word.notes import DEFINITION
 from forum.word.outgoing import role
+from forum.word.rewriting import Rewriter, labels_in, new_block
 from forum.word.values import Leaf, Unit
 
-Rewrite = Callable[[Unit, Leaf, Leaf], str]
-"""From a unit, its leaf in the base and the one that came back, to the unit's new source."""
+UNSEEN = ("marker", "title", "abstract")
+"""Kinds of leaves that are no blocks of the text."""
 
 
 @dataclass
@@ -30,7 +33,7 @@ class _Pieces:
             text += piece
             last = number
         final = units[-1].gap
-        return text + (final if final or not self.found else "")
+        return text if text.endswith("\n\n") else text + final
 
     @staticmethod
     def _apart(text: str) -> str:
@@ -40,42 +43,81 @@ class _Pieces:
 class Assembly:
     """One paper put together from its units and the leaves that came back."""
 
-    def __init__(self, units: Sequence[Unit], base: Sequence[tuple[int, Leaf]], rewrite: Rewrite) -> None:
-        self.units, self.base, self.rewrite = units, base, rewrite
+    def __init__(
+        self,
+        units: Sequence[Unit],
+        base: Sequence[tuple[int, Leaf]],
+        returned: Sequence[Leaf],
+        pairs: Mapping[int, int],
+        plain: frozenset[int] = frozenset(),
+    ) -> None:
+        """Take what is put together; blocks in ``plain`` are written as pandoc does, for their edits do not fit."""
+        self.units, self.base, self.returned, self.pairs, self.plain = units, base, returned, pairs, plain
+        self.rewrite = Rewriter()
         self.shut = {number: self._closing(number) for number in self._numbers("open")}
         self.pieces = _Pieces()
         self.path: tuple[int, ...] = ()
         self.opened: set[int] = set()
         self.written: set[int] = set()
+        self.kept = {base[place][0] for place in pairs.values()}
+        self.heads_edited: list[str] = []
 
-    def text(self, returned: Sequence[Leaf], pairs: Mapping[int, int], new: Callable[[Leaf], str]) -> str:
+    def text(self) -> str:
         """Return the paper's source."""
-        self.kept = {self.base[place][0] for place in pairs.values()}
-        self._silent(-1)
-        for place, leaf in enumerate(returned):
-            if place in pairs:
-                number, shown = self.base[pairs[place]]
-                self._matched(self.units[number], shown, leaf)
-            else:
+        self._front()
+        for place, leaf in enumerate(self.returned):
+            if leaf.kind in ("title", "abstract"):
+                continue
+            if place in self.pairs:
+                number, shown = self.base[self.pairs[place]]
+                self._matched(self.units[number], shown, leaf, place in self.plain)
+            elif text := new_block(leaf):
                 self._enter(self._place_of(leaf))
-                if text := new(leaf):
-                    self.pieces.add(text)
+                self.pieces.add(text)
         self._enter(())
+        self.pieces.found = list(self._defined())
         return self.pieces.joined(self.units)
+
+    def _defined(self) -> Iterator[tuple[str, int | None]]:
+        """Yield the pieces with notes as edited; the definition of a note that is gone goes too."""
+        used = labels_in("".join(unit.text for unit in self.units if unit.kind != "silent"))
+        still = labels_in("".join(text for text, number in self.pieces.found if not self._is_silent(number)))
+        for text, number in self.pieces.found:
+            match = DEFINITION.fullmatch(text) if self._is_silent(number) else None
+            if match is None:
+                yield text, number
+            elif match["label"] in still or match["label"] not in used:
+                yield self.rewrite.definition(text), number
+
+    def _is_silent(self, number: int | None) -> bool:
+        return number is not None and self.units[number].kind == "silent"
 
     # --- blocks ------------------------------------------------------------------------
 
-    def _matched(self, unit: Unit, shown: Leaf, leaf: Leaf) -> None:
+    def _front(self) -> None:
+        """Write the front matter, with title and abstract as edited, and what is not shown behind it."""
+        text = self.units[0].text
+        for key in ("title", "abstract"):
+            before = "\n\n".join(leaf.markdown for _, leaf in self.base if leaf.kind == key)
+            after = "\n\n".join(leaf.markdown for leaf in self.returned if leaf.kind == key)
+            if before and after:
+                text = edited_front(text, key, before, after)
+        self._write(0, text)
+
+    def _matched(self, unit: Unit, shown: Leaf, leaf: Leaf, plain: bool) -> None:
         if unit.number in self.written:  # a second leaf of a unit that is written as a whole
             return
         if unit.kind == "open":
+            if role(unit) == "recommendation" and unit.div[0] not in leaf.markdown:
+                self.heads_edited.append(leaf.markdown)
             self._enter(unit.path if set(unit.path) <= {*self.path, *self.opened} else self.path)
             self._open(unit.number)
         elif unit.kind == "close":
             self._enter(unit.path)
         else:
             self._enter(self._home(unit))
-            text = unit.text if shown.key == leaf.key else self.rewrite(unit, shown, leaf)
+            same = shown.key == leaf.key
+            text = unit.text if same else new_block(leaf) if plain else self.rewrite(unit, shown, leaf)
             self._write(unit.number, text)
 
     def _write(self, number: int, text: str) -> None:

@@ -14,6 +14,7 @@ from forum.documents.ast import Node, raw_inline
 
 BLOCK = re.compile(r"_fb(\d{1,6})(?:_\d+)?")
 FIXED = re.compile(r"_fx([0-9a-f]{12})(?:_\d+)?")
+BOUNDARY = "\ue0f1"  # begins a paragraph that says the number of the unit after it
 OPEN, CLOSE = "\ue0b0", "\ue0b1"  # around a unit's number, in the text that pandoc is given
 
 

@@ -53,11 +53,11 @@ def field(code: str, shown: str) -> str:
 def _item(citation: Mapping[str, Any], items: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     key = citation["citationId"]
     item: dict[str, Any] = {"id": key, "uris": [_OURS + key], "itemData": {**items.get(key, {}), "id": key}}
+    mode = citation["citationMode"]["t"]
     if prefix := stringify(citation["citationPrefix"]):
         item["prefix"] = prefix + " "
     if suffix := stringify(citation["citationSuffix"]):
-        item["suffix"] = suffix if suffix[0] in ",;:" else " " + suffix
-    mode = citation["citationMode"]["t"]
+        item["suffix"] = suffix if suffix[0] in ",;:" or mode == "AuthorInText" else " " + suffix
     if mode == "SuppressAuthor":
         item["suppress-author"] = True
     elif mode == "AuthorInText":

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from forum.word.bookmarks import BLOCK, CLOSE, FIXED, OPEN, digest
+from forum.word.bookmarks import BLOCK, BOUNDARY, CLOSE, FIXED, OPEN, digest
 from forum.word.citation_fields import returned_code
 from forum.word.numbering import unify_lists
 from forum.word.package import MAIN, Package, W, parsed
@@ -34,8 +35,16 @@ _READ = ("word/styles.xml", "word/numbering.xml")
 _RELATIONS = "word/_rels/"
 
 
-def cleaned(parts: Package) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """Return the parts for pandoc, and the lines not to be edited that were edited all the same.
+@dataclass(frozen=True)
+class Cleaned:
+    """What was left out: lines that are not to be edited and were, and how many new pictures."""
+
+    edited: tuple[str, ...] = ()
+    pictures: int = 0
+
+
+def cleaned(parts: Package) -> tuple[dict[str, bytes], Cleaned]:
+    """Return the parts for pandoc, and what was left out that somebody may have meant.
 
     Only parts that hold text or say what it means are handed on: no picture, no embedded
     file, no relation but those of links.
@@ -43,6 +52,7 @@ def cleaned(parts: Package) -> tuple[dict[str, bytes], tuple[str, ...]]:
     document = parsed(parts[MAIN], MAIN)
     accept(document)
     edited = tuple(_without_fixed(document))
+    pictures = sum(1 for node in document.iter() if node.tag in (W + "drawing", W + "pict", W + "object"))
     numbering = parts.get("word/numbering.xml")
     unify_lists(document, None if numbering is None else parsed(numbering, "word/numbering.xml"))
     kept = {"[Content_Types].xml": _TYPES, "_rels/.rels": _ROOT, MAIN: _plain(document)}
@@ -58,7 +68,7 @@ def cleaned(parts: Package) -> tuple[dict[str, bytes], tuple[str, ...]]:
     for name, part in parts.items():
         if name.startswith(_RELATIONS):
             kept[name] = _links(part, name)
-    return kept, edited
+    return kept, Cleaned(edited, pictures)
 
 
 def _links(part: bytes, name: str) -> bytes:
@@ -89,7 +99,14 @@ def _without_fixed(document: Element) -> Iterator[str]:
         elif digest(said) not in marks:
             yield said
     if body is not None:
-        body[:] = kept
+        body[:] = [_beginning(), *kept]
+
+
+def _beginning() -> Element:
+    """Return a paragraph before the first: pandoc takes a title that comes first for no part of the text."""
+    paragraph = Element(W + "p")
+    SubElement(SubElement(paragraph, W + "r"), W + "t").text = f"{BOUNDARY}0"
+    return paragraph
 
 
 # --- the text --------------------------------------------------------------------------

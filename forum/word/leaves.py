@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from forum.documents.ast import Node, attribute, iterate, stringify, transform
-from forum.word.bookmarks import CLOSE, OPEN, target_name
-from forum.word.outgoing import BOUNDARY, CAPTION, END, MARKER, PAPER, PICTURE, RULE
+from forum.word.bookmarks import BOUNDARY, CLOSE, OPEN, target_name
+from forum.word.outgoing import CAPTION, END, MARKER, PAPER, PICTURE, RULE
 from forum.word.values import Leaf
 
 _IDS = re.compile(f"{OPEN}(\\d+){CLOSE}")
-NOTE = "\ue0a0{}\ue0a1"
-NOTES = re.compile("\ue0a0(\\d+)\ue0a1")
+NOTE = "\ue0a4{}\ue0a5"
+NOTES = re.compile("\ue0a4(\\d+)\ue0a5")  # where a note stands until it has been written
 _MARKERS = (MARKER, END, "Recommendation Number", "Recommendation Label")
 _KINDS = {
     CAPTION: "caption",
@@ -36,6 +36,7 @@ class Draft:
     ids: tuple[int, ...] = ()
     rows: tuple[tuple[tuple[Node, ...], ...], ...] = ()
     level: int = 0
+    caption: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def _inline(  # noqa: PLR0911 (one line a type)
     match node["t"]:
         case "Span":
             # The label of a caption is ours; every other span is a matter of looks.
-            return [] if attribute(node, "custom-style") in ("Caption Label", "Recommendation Id") else node["c"][1]
+            return [] if attribute(node, "custom-style") == "Caption Label" else node["c"][1]
         case "Underline" | "SmallCaps":
             return list(node["c"])
         case "Link":
@@ -122,6 +123,8 @@ def _citation(citation: Mapping[str, Any]) -> dict[str, Any]:
         prefix = prefix[:-1]
     while suffix and suffix[-1]["t"] == "Space":
         suffix = suffix[:-1]
+    if citation["citationMode"]["t"] == "AuthorInText" and suffix and suffix[0]["t"] == "Space":
+        suffix = suffix[1:]
     return {**citation, "citationPrefix": prefix, "citationSuffix": suffix}
 
 
@@ -155,7 +158,8 @@ def _draft(block: Node, style: str) -> Iterator[Draft]:
         return
     level = bare["c"][0] if bare["t"] == "Header" else 0
     rows = tuple(_rows(bare)) if bare["t"] == "Table" else ()
-    yield Draft(kind, (bare,), style, tuple(ids), rows, level)
+    caption = tuple(bare["c"][1][1]) if bare["t"] == "Table" else ()
+    yield Draft(kind, (bare,), style, tuple(ids), rows, level, caption)
 
 
 def _styleless(block: Node) -> Any:

@@ -22,13 +22,12 @@ from forum.documents.ast import (
     transform,
 )
 from forum.documents.crossrefs import is_crossref, target_of
-from forum.word.bookmarks import Names, target_name
+from forum.word.bookmarks import BOUNDARY, Names, target_name
 from forum.word.citation_fields import citation_field
 from forum.word.values import Unit
 
 EQUATION = re.compile(r"\{#(eq[-:][^\s{}]+)(?:\s+[^{}]*)?\}")
 PAPER, PICTURE = "forum:", "forum-picture:"  # schemes of links that lead into the workspace
-BOUNDARY = "\ue0f1"
 MARKER, CAPTION, END, RULE = "Forum Marker", "Forum Caption", "Forum End", "Forum Rule"
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|#", re.IGNORECASE)
 _TAB = raw_inline("openxml", "<w:r><w:tab/></w:r>")

@@ -97,7 +97,7 @@ def parsed(part: bytes, name: str) -> ElementTree.Element:
         UsageError: it is not well-formed, not UTF-8, declares entities, or nests too deeply.
     """
     head = part[:200].lower()
-    if b"encoding" in head and b"utf-8" not in head:
+    if b"\0" in head or head[:2] in (b"\xff\xfe", b"\xfe\xff") or (b"encoding" in head and b"utf-8" not in head):
         raise UsageError(f"{name} in the Word file is not UTF-8", _REMEDY)
     if _DOCTYPE.search(part):
         raise UsageError(f"{name} in the Word file declares a document type or entities, and is not read", _REMEDY)

@@ -42,12 +42,13 @@ class Leaf:
     ids: tuple[int, ...] = ()
     cells: tuple[tuple[str, ...], ...] = ()
     level: int = 0
+    caption: str = ""
 
     @property
     def key(self) -> tuple[object, ...]:
         """What two leaves share that say the same; formatting noise is no part of it."""
         if self.kind == "table":  # pandoc's drawing of it depends on widths
-            return self.kind, tuple(tuple(" ".join(cell.split()) for cell in row) for row in self.cells)
+            return self.kind, self.caption, tuple(tuple(" ".join(cell.split()) for cell in row) for row in self.cells)
         return self.kind, self.level, " ".join(self.markdown.split())
 
 

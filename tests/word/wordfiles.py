@@ -70,5 +70,5 @@ def without(words: str) -> Callable[[str], str]:
 
 
 def swapped(old: str, new: str) -> Callable[[str], str]:
-    """Return an edit that types other words in place of some."""
-    return lambda xml: xml.replace(f">{old}<", f">{new}<", 1)
+    """Return an edit that types other words in place of some, the first time that they stand in the text."""
+    return lambda xml: re.sub(rf"(<w:t[^>]*>[^<]*?){re.escape(old)}(?=[^<]*</w:t>)", rf"\g<1>{new}", xml, count=1)
