@@ -65,6 +65,7 @@ class Received:
     theirs: str
     sender: Sender = NOBODY
     signature: str = ""
+    editors: tuple[str, ...] = ()  # who tracked changes in a Word file, as it claims
     notes: tuple[str, ...] = ()
 
 

@@ -64,6 +64,7 @@ DESCRIPTIONS = {
     "ContributionRecord.base": "The commit that it was made from.",
     "ContributionRecord.commit": "The commit that it became.",
     "ContributionRecord.received": "The day on which it was merged.",
+    "ContributionRecord.editors": "Who tracked changes in a Word file, how many and when, as it claims.",
     "ContributionRecord.outcome": "Whether it merged by itself, was accepted, or had conflicts that were resolved.",
     "ContributionRecord.note": "What the coordinator wrote about it.",
     "ContributionRecord.papers": "The papers that it changes, with the words added and taken out.",

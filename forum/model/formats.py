@@ -212,6 +212,7 @@ class ContributionRecord(_File, frozen=True, kw_only=True):
     base: str
     commit: str
     received: datetime.date
+    editors: tuple[str, ...] = ()  # as claimed
     outcome: Literal["merged", "accepted", "resolved"]
     note: str = ""
     papers: dict[str, WordCount] = {}

@@ -124,6 +124,10 @@ def _from_file(desk: Desk, path: Path, ref: str) -> Received:
     if is_bundle(data):
         return from_bundle(desk, path, data, ref)
     if data.startswith(b"PK\x03\x04"):
+        if b"word/document.xml" in data and path.suffix.lower() != ".zip":
+            from forum.receiving.words import from_word
+
+            return from_word(desk, path, data)
         return from_loose(desk, Parcel(read_zip(data), Channel.ZIP, str(path), path.stem, content))
     if path.suffix.lower() in _LETTERS and is_mail(data):
         return from_mail(desk, path, data)
