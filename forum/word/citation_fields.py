@@ -54,9 +54,11 @@ def _item(citation: Mapping[str, Any], items: Mapping[str, Mapping[str, Any]]) -
     key = citation["citationId"]
     item: dict[str, Any] = {"id": key, "uris": [_OURS + key], "itemData": {**items.get(key, {}), "id": key}}
     mode = citation["citationMode"]["t"]
-    if prefix := stringify(citation["citationPrefix"]):
+    # Pandoc puts a fixed blank behind an abbreviation; the source has a plain one.
+    prefix, suffix = (stringify(citation[name]).replace("\u00a0", " ") for name in ("citationPrefix", "citationSuffix"))
+    if prefix:
         item["prefix"] = prefix + " "
-    if suffix := stringify(citation["citationSuffix"]):
+    if suffix:
         item["suffix"] = suffix if suffix[0] in ",;:" or mode == "AuthorInText" else " " + suffix
     if mode == "SuppressAuthor":
         item["suppress-author"] = True
