@@ -14,6 +14,7 @@ class Line(StrEnum):
     TEXT = "text"
     HEADING = "heading"
     ITEM = "item"
+    NOTE = "note"  # the definition of a footnote or link, which may stand anywhere
     ROW = "row"
     DIV = "div"
     OPAQUE = "opaque"  # code, display math, raw HTML: not to be read as words
@@ -23,6 +24,7 @@ _FENCE = re.compile(r"^\s*(?:[-*+]\s+|>\s*)*(`{3,}|~{3,})")
 _HEADING = re.compile(r"^ {0,3}#{1,6}(?:\s|$)")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\(?[0-9a-zA-Z#@]{1,3}[.)]|\(@[\w-]*\))\s+")
 _ROW = re.compile(r"^\s*\|.*\|\s*$|^\s*[:|+-][\s:|+=-]*[-=][\s:|+=-]*[|+][\s:|+=-]*$")
+_NOTE = re.compile(r"^ {0,3}\[[^\]\n]+\]:\s")
 _DIV = re.compile(r"^\s*:{3,}")
 _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-+)\s*$")
 _TAG = re.compile(r"^\s*</?[a-zA-Z][^>]*>\s*$|^\s*<!--.*-->\s*$")
@@ -66,6 +68,7 @@ def _plain(line: str) -> Line:
         (Line.HEADING, _UNDERLINE),
         (Line.OPAQUE, _TAG),
         (Line.ITEM, _ITEM),
+        (Line.NOTE, _NOTE),
     )
     if not line.strip():
         return Line.BLANK

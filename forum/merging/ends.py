@@ -40,13 +40,16 @@ def undressed(text: str) -> tuple[str, Dress]:
 def dressed_alike(base: str, ours: str, theirs: str, merge: Callable[[str, str, str], Merged]) -> Merged:
     """Merge three texts that may be dressed differently, by a merge of what they say."""
     (was, old), (mine, own), (yours, other) = undressed(base), undressed(ours), undressed(theirs)
-    if not (old.end and own.end and other.end) and len({old.end, own.end, other.end}) > 1:
-        mixed = (base, ours, theirs)
-        (was, old), (mine, own), (yours, other) = ((text, Dress()) for text in mixed)
     if not base:
         old = own
-    mark = other.mark if own.mark == old.mark else own.mark
     end = other.end if own.end == old.end else own.end
+    if end and not (old.end and own.end and other.end):  # who made them alike decides for all
+        was, mine, yours = (text.replace("\r\n", "\n") for text in (was, mine, yours))
+    elif not (old.end and own.end and other.end) and len({old.end, own.end, other.end}) > 1:
+        mixed = (base, ours, theirs)
+        (was, old), (mine, own), (yours, other) = ((text, Dress()) for text in mixed)
+        end = "\n"
+    mark = other.mark if own.mark == old.mark else own.mark
     final = other.final if own.final == old.final else own.final
     return _put_on(merge(was, mine, yours), Dress(mark, end, final))
 

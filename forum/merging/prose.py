@@ -20,6 +20,7 @@ from forum.merging.yaml_merging import merge_yaml
 
 _FRONT = re.compile(r"---[ \t]*\n((?:.*\n)*?)(?=(?:---|\.\.\.)[ \t]*(?:\n|$))")
 _LONG = 40  # characters from which on the same line in two places is no coincidence
+_LABELS = re.compile(r"^ {0,3}\[\^[^\]\n]+\]:|\{#[^\s}]+")
 _Kinds = tuple[Sequence[Line], Sequence[Line], Sequence[Line]]
 
 
@@ -63,15 +64,22 @@ def _twice(found: Sequence[Region[str]]) -> set[int]:
 
 
 def _added(found: Sequence[Region[str]], ours: bool) -> dict[str, int]:
-    """Return the long lines that one side alone added, and the region of each."""
-    result = {}
+    """Return the long lines, notes and ids that one side alone added, and the region of each."""
+    result: dict[str, int] = {}
     for number, region in enumerate(found):
         side, other = (region.ours, region.theirs) if ours else (region.theirs, region.ours)
         if region.changed and other == region.base and side != other:
-            known = {" ".join(line.split()) for line in region.base}
-            lines = (" ".join(line.split()) for line in side)
-            result.update({line: number for line in lines if len(line) >= _LONG and line not in known})
+            known = {name for line in region.base for name in _names(line)}
+            result.update({name: number for line in side for name in _names(line) if name not in known})
     return result
+
+
+def _names(line: str) -> Iterator[str]:
+    """Yield what may be in a text only once: a long line, the label of a note, an id."""
+    words = " ".join(line.split())
+    if len(words) >= _LONG:
+        yield words
+    yield from _LABELS.findall(line)
 
 
 def _clash(region: Region[str], told: _Kinds, before: int) -> Iterator[Piece]:

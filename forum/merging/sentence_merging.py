@@ -19,8 +19,8 @@ from forum.merging.words import word_choice
 _ALIKE = 0.5  # from here on a changed sentence is the same sentence, changed
 _TWICE = 0.75  # from here on two new sentences say the same
 _PAIRS = 2500
-_LISTED = frozenset({Line.ITEM, Line.ROW})
-_IN_LISTS = _LISTED | {Line.TEXT}
+_LISTED = frozenset({Line.ITEM, Line.ROW, Line.NOTE})
+_LABEL = re.compile(r"\s*\[([^\]]+)\]:")
 _RULE = re.compile(r"-{2,}")
 _BREAK = re.compile(r"[ \t]*\n[ \t]*")
 _TRAILING = re.compile(r"[ \t]+(?=\n|$)")
@@ -74,6 +74,8 @@ def _laid_out(base: Sequence[Unit], other: Sequence[Unit], changed: Sequence[Uni
     if not (base and changed) or len(base) != len(other):
         return _text(changed)
     bodies = [unit.body for unit in changed]
+    if len(changed) == 1 and changed[0].kind is Line.ROW:
+        bodies = [merged_row(base[0].body, other[0].body, bodies[0]) or bodies[0]]
     if _breaks(base) and not _breaks(other):
         bodies = [one.body if one.kind is Line.OPAQUE else _BREAK.sub(" ", one.body) for one in changed]
     gaps = [*(unit.gap for unit in changed[:-1]), _same(base[-1].gap, other[-1].gap, changed[-1].gap)]
@@ -143,18 +145,31 @@ def _united(ours: Sequence[Unit], theirs: Sequence[Unit]) -> list[Unit] | None:
     if not (_said(ours) and _said(theirs)):
         return list(ours if _said(ours) else theirs)
     mine, yours = [_key(unit) for unit in ours], [_key(unit) for unit in theirs]
-    if (
-        ours
-        and theirs
-        and all(side[0].kind in _LISTED and {unit.kind for unit in side} <= _IN_LISTS for side in (ours, theirs))
-    ):
-        alike = any(likeness(one, other, _TWICE) >= _TWICE for one in mine for other in yours)
-        return None if alike else [*ours, *theirs]
+    if _is_list(ours) and _is_list(theirs):
+        alike = any(likeness(one, other, _TWICE) >= _TWICE for one in mine for other in yours if one and other)
+        return None if alike or _labels(ours) & _labels(theirs) else [*ours, *theirs]
     here, there = (Counter(key for key in side if key) for side in (mine, yours))
     if here <= there or there <= here:
         larger = theirs if here <= there else ours
         return list(larger) if here and there and here != there else None
     return _woven(ours, theirs, hunks(mine, yours), here | there)
+
+
+def _is_list(side: Sequence[Unit]) -> bool:
+    """Tell whether a text is only items, rows or notes, with what is indented below them."""
+    before = Line.BLANK
+    inside = False
+    for unit in side:
+        inside = inside or unit.kind in _LISTED
+        goes_on = unit.kind is Line.TEXT and inside and (before is not Line.BLANK or unit.body[:1].isspace())
+        if unit.kind not in (*_LISTED, Line.BLANK) and not goes_on:
+            return False
+        before = unit.kind
+    return inside
+
+
+def _labels(side: Sequence[Unit]) -> set[str]:
+    return {found[1] for unit in side if unit.kind is Line.NOTE and (found := _LABEL.match(unit.body))}
 
 
 def _woven(

@@ -53,8 +53,8 @@ def units(lines: Sequence[str], kinds: Sequence[Line]) -> list[Unit]:
             continue
         result += _sentences("".join(paragraph), first)
         paragraph, first = [], Line.TEXT
-        if kind is Line.ITEM:
-            paragraph, first = [line], Line.ITEM
+        if kind in (Line.ITEM, Line.NOTE):
+            paragraph, first = [line], kind
         else:
             body = line.rstrip()
             result.append(Unit(body, line[len(body) :], kind))

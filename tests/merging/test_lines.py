@@ -43,3 +43,8 @@ def test_bytes_that_are_not_utf8_survive() -> None:
 
 def test_a_binary_file_that_both_changed_is_one_conflict() -> None:
     assert len(merge(b"\0a", b"\0b", b"\0c", Kind.LINES).conflicts) == 1
+
+
+def test_whoever_made_mixed_line_ends_alike_decides_for_all() -> None:
+    assert lines("a\r\nb\nc\n", "a\nb\nc\n", "a\r\nb\nC\n").text == "a\nb\nC\n"
+    assert lines("a\r\nb\nc\n", "A\r\nb\nc\n", "a\r\nb\nC\n").text == "A\r\nb\nC\n"

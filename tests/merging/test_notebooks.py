@@ -262,3 +262,14 @@ def test_what_is_no_notebook_is_refused(text: str) -> None:
         return
     with pytest.raises(Unusable):
         merge(dumped(base), text.encode(), dumped({**ours, "metadata": {}}), Kind.NOTEBOOK)
+
+
+def test_one_attachment_that_both_changed_is_a_conflict_with_both() -> None:
+    base, ours, theirs = three()
+    for side, data in ((base, "AAAA"), (ours, "BBBB"), (theirs, "CCCC")):
+        side["cells"][1]["attachments"] = {"a.png": {"image/png": data}}
+
+    result, written = merged(base, ours, theirs)
+
+    assert result.conflicts[0].where == "cell 2, attachment a.png"
+    assert "BBBB" in json.dumps(written) and "CCCC" in json.dumps(written)

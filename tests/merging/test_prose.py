@@ -244,3 +244,31 @@ def test_one_sentence_a_line_is_kept_where_the_other_changed_one() -> None:
     assert prose(base, ours, changed(base, ("States act", "States must act"))).text == (
         "Industry helps.\nStates must act.\nUsers watch.\n"
     )
+
+
+def test_notes_that_both_added_are_both_there_unless_they_have_one_label() -> None:
+    base = "Text.\n\n[^1]: The first note.\n"
+    ours, theirs = (
+        base + "\n[^a]: A note of ours.\n",
+        base + "\n[^b]: Theirs, which is longer.\n\n    Its second part.\n",
+    )
+
+    merged = prose(base, ours, theirs)
+
+    assert merged.text == f"{ours}{theirs.removeprefix(base)}"
+    assert not prose(base, ours, theirs.replace("[^b]", "[^a]")).clean
+
+
+def test_one_label_or_id_that_both_gave_in_different_places_is_no_clean_merge() -> None:
+    base = "One.\n\nTwo.\n\nThree.\n"
+
+    for new in ("[^n]: {}\n", "# {} {{#sec-n}}\n"):
+        ours, theirs = f"{new.format('Ours')}\n{base}", f"{base}\n{new.format('Theirs')}"
+        assert not prose(base, ours, theirs).clean
+
+
+def test_a_table_that_one_side_set_anew_keeps_that_where_the_other_changed_a_cell() -> None:
+    base = "| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n"
+    ours = "| a  | b  |\n|----|----|\n| 1  | 2  |\n| 3  | 4  |\n"
+
+    assert prose(base, ours, changed(base, ("| 4 |", "| 5 |"))).text == changed(ours, ("| 4  |", "| 5 |"))

@@ -34,12 +34,14 @@ def merged_cell(
     source = merged_source(base.source if base else "", ours.source, theirs.source, kind)
     metadata = merged_metadata(was.get("metadata"), ours.data.get("metadata"), theirs.data.get("metadata"), "metadata")
     both_kinds = ours.kind != theirs.kind and base is not None and base.kind not in (ours.kind, theirs.kind)
-    if source.clean and not metadata.conflicts and not both_kinds:
+    pictures = _at_odds(was, ours.data, theirs.data)
+    if source.clean and not metadata.conflicts and not both_kinds and not pictures:
         return NotebookCell(_with(was, ours, theirs, metadata, source.text, kind))
     mine, yours = (_side(source, metadata, was, (ours, theirs), kind, first) for first in (True, False))
     texts = (base.source if base else "", ours.source, theirs.source)
-    place = f"{where}, {metadata.conflicts[0].where}" if metadata.conflicts and source.clean else where
-    choice = None if metadata.conflicts or both_kinds else _choice(source)
+    inner = [*(one.where for one in metadata.conflicts), *(f"attachment {name}" for name in pictures)]
+    place = f"{where}, {inner[0]}" if inner and source.clean else where
+    choice = None if inner or both_kinds else _choice(source)
     return CellConflict(*texts, place, choice, our_cell=mine, their_cell=yours)
 
 
@@ -77,7 +79,8 @@ def only_rebuilt(base: NotebookCell, side: NotebookCell) -> bool:
     was, now = base.data.get("metadata", {}), side.data.get("metadata", {})
     merged = merged_metadata(was, now, {**was, "": None}, "")
     tags = was.get("tags", []) == now.get("tags", [])
-    return tags and same(was.get("label"), now.get("label")) and not merged.conflicts
+    pictures = base.data.get("attachments", {}) == side.data.get("attachments", {})
+    return tags and pictures and same(was.get("label"), now.get("label")) and not merged.conflicts
 
 
 def _side(
@@ -92,6 +95,10 @@ def _side(
     if metadata.conflicts:
         metadata = Metadata(dict(kept.data.get("metadata", {})))
     data = _with(was, ours, theirs, metadata, text, kept.kind if ours.kind != theirs.kind else kind)
+    if "attachments" in data:
+        own = {name: kept.data.get("attachments", {}).get(name) for name in _at_odds(was, ours.data, theirs.data)}
+        both = {**data["attachments"], **own}
+        data["attachments"] = {name: one for name, one in both.items() if one is not None}
     return {**data, "id": kept.id} if kept.id else data
 
 
@@ -128,7 +135,19 @@ def _outputs(was: CellData, ours: NotebookCell, theirs: NotebookCell, source: st
 
 
 def _attachments(was: CellData, ours: CellData, theirs: CellData) -> Mapping[str, Any]:
+    """Return the attachments of both sides, with ours where they are at odds."""
     base, mine, yours = (one.get("attachments", {}) for one in (was, ours, theirs))
     names = dict.fromkeys([*mine, *yours])
     found = {name: differing(base.get(name), mine.get(name), yours.get(name)) for name in names}
     return {name: one for name, one in found.items() if one is not None}
+
+
+def _at_odds(was: CellData, ours: CellData, theirs: CellData) -> list[str]:
+    """Return the names of the attachments that both sides made different things of."""
+    base, mine, yours = (one.get("attachments", {}) for one in (was, ours, theirs))
+    names = dict.fromkeys([*mine, *yours])
+    return [
+        name
+        for name in names
+        if yours.get(name) not in (mine.get(name), base.get(name)) and mine.get(name) != base.get(name)
+    ]
