@@ -45,7 +45,7 @@ def merge_csv(base: str, ours: str, theirs: str) -> Merged:
 
 
 def _sheet(text: str) -> Sheet | None:
-    lines = split(text)
+    lines = _records(text)
     if not lines or text.count('"') % 2:
         return None
     signs = max(",;\t", key=lines[0].count)
@@ -55,6 +55,19 @@ def _sheet(text: str) -> Sheet | None:
         return None
     found = [dict(zip(columns, row, strict=True)) for row in rows[1:] if row and len(row) == len(columns)]
     return Sheet(signs, columns, tuple(found)) if len(found) == len(rows) - 1 else None
+
+
+def _records(text: str) -> list[str]:
+    """Return the rows of a table with their ends; a line end in quotes ends none."""
+    rows: list[str] = []
+    within = False
+    for line in split(text):
+        if within:
+            rows[-1] += line
+        else:
+            rows.append(line)
+        within = within != bool(line.count('"') % 2)
+    return rows
 
 
 def _cells(line: str, sign: str) -> list[str] | None:

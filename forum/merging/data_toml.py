@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from forum.merging.flow import merged_flow
 from forum.merging.flow_sets import SETS, merged_flow_set
 from forum.merging.keyed import merged_order, merged_values, named
 from forum.merging.lines import merge_lines, split
@@ -138,7 +139,8 @@ def _both(base: Part | None, ours: Part | None, theirs: Part | None, where: str)
         return [lead, text] if text or (ours and theirs) else []
     if ours and theirs:
         deeper = _table(texts, where) if _HEADER.match(texts[1].split("\n")[0]) else None
-        united = merged_flow_set(texts[0], texts[1], texts[2]) if ours.name in SETS else None
+        in_brackets = merged_flow_set if ours.name in SETS else merged_flow
+        united = in_brackets(texts[0], texts[1], texts[2])
         if deeper is not None or united is not None:
             return [lead, *(deeper or [united or ""])]
         if not ours.name and (first := _table(texts, where)):

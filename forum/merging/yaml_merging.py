@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from forum.merging.flow import flow_at, merged_flow
 from forum.merging.flow_sets import SETS, merged_flow_set
 from forum.merging.keyed import merged_order, merged_values, named
 from forum.merging.lines import merge_lines
@@ -11,18 +12,21 @@ from forum.merging.naming import item_names
 from forum.merging.values import Conflict, Merged, Piece, joined, settled
 from forum.merging.yaml_blocks import Block, Entry, block_of, has_duplicates, inside, is_text_block, marked
 
+_BOUND = "digest"  # what has this key speaks of the words with that digest: no part of it goes with a part of theirs
 Name = tuple[object, int]
 
 
 def merge_yaml(base: str, ours: str, theirs: str) -> Merged:
     """Merge three YAML texts."""
     by_line = merge_lines(base, ours, theirs)
-    if by_line.clean and not _breaks(by_line.text, ours, theirs):
+    sound = by_line.clean and not _breaks(by_line.text, ours, theirs)
+    if sound and f"{_BOUND}:" not in by_line.text:
         return by_line
     pieces = _block(base, ours, theirs, "")
     if pieces is not None:
         return joined(pieces)
-    return Merged((Conflict(base, ours, theirs, "the whole file", comment="# "),)) if by_line.clean else by_line
+    whole = Merged((Conflict(base, ours, theirs, "the whole file", comment="# "),))
+    return whole if by_line.clean and not sound else by_line
 
 
 def _breaks(merged: str, ours: str, theirs: str) -> bool:
@@ -79,12 +83,24 @@ def _entry(base: Entry | None, ours: Entry | None, theirs: Entry | None, block: 
         yield from [lead, text] if text else []
         return
     yield lead
-    if ours and theirs:
+    if ours and theirs and not (_is_bound(ours, block) or _is_bound(theirs, block)):
+        flow = merged_flow(texts[0], texts[1], texts[2]) if ours.name not in SETS else None
+        if flow is not None:
+            yield flow
+            return
         deeper = _item(base, ours, theirs, where) if block.kind == "list" else _value(base, ours, theirs, where)
         if deeper is not None:
             yield from deeper
             return
     yield Conflict(texts[0], texts[1], texts[2], where, comment="# ")
+
+
+def _is_bound(entry: Entry, block: Block) -> bool:
+    within = inside(entry) if block.kind == "list" else (entry.body, "")
+    below = block_of(within[0]) if within else None
+    in_braces = flow_at(entry.head, entry.head.find("{"))
+    names = [one.name for one in below.entries] if below and below.kind == "mapping" else []
+    return _BOUND in names or any(one.startswith(f"{_BOUND}:") for one in (in_braces[0].elements if in_braces else ()))
 
 
 def _said(text: str) -> list[str]:

@@ -122,3 +122,13 @@ def test_json_goes_by_id_where_lines_would_break_it() -> None:
     result = merged(Kind.JSON, JSON, ((last, last + ',\n  {"id": "ours"}'),), ((last, last + ',\n  {"id": "theirs"}'),))
 
     assert [one["id"] for one in json.loads(result.text)] == ["doe2031", "roe2030", "ap1", "ours", "theirs"]
+
+
+def test_a_line_end_in_quotes_ends_no_row() -> None:
+    base = 'id,name,note\n1,Doe,"two\nlines"\n2,Roe,x\n'
+
+    both = merged(Kind.CSV, base, (("Doe", '"Doe, J"'),), (("two\n", "three\n"),))
+
+    assert both.text == 'id,name,note\n1,"Doe, J","three\nlines"\n2,Roe,x\n'
+    (conflict,) = merged(Kind.CSV, base, (("two\n", "2\n"),), (("two\n", "three\n"),)).conflicts
+    assert conflict.ours == '1,Doe,"2\nlines"\n'
