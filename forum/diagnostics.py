@@ -92,6 +92,12 @@ def plain(problem: Diagnostic) -> dict[str, Any]:
     }
 
 
+def from_plain(given: Mapping[str, Any]) -> Diagnostic:
+    """Return a problem from what ``plain`` made of it; it stops nothing."""
+    span = Span(PurePosixPath(given["path"]), given["line"], given["column"], given["cell"])
+    return Diagnostic(given["code"], Severity(given["severity"]), given["message"], span, tuple(given["hints"]))
+
+
 @dataclass(frozen=True)
 class Outcome(Generic[T]):
     """A value, and what was noticed while making it."""

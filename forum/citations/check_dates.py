@@ -68,6 +68,8 @@ def _range_hint(years: re.Match[str] | None) -> tuple[str, ...]:
     if years is None:
         return ("write YYYY-MM-DD",)
     second = years[2] if len(years[2]) == 4 else years[1][:2] + years[2]
+    if second <= years[1]:
+        return ("write YYYY-MM-DD",)
     return (f"for two years write {years[1]}/{second}",)
 
 

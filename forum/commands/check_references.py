@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
@@ -14,7 +14,7 @@ from forum.citations.bibliography import References
 from forum.citations.check_claims import claims
 from forum.citations.check_links import lost, unused
 from forum.citations.check_text import Citing, by_author
-from forum.citations.checks import check_references, collect
+from forum.citations.checks import collect
 from forum.citations.records import Collection, Record, Source
 from forum.citations.retractions import Snapshot, read_snapshot, retracted
 from forum.commands.check_online import Asked, Online, ask
@@ -65,18 +65,14 @@ class Looked:
         return by_author(self.shared)
 
 
-def look(workspace: Workspace, references: References) -> Looked:
-    """Return all references of a workspace as its files have them, and as the report knows them."""
-    return Looked(workspace, references, collect(_files(workspace)))
+def look(workspace: Workspace, references: References, files: Iterable[Source]) -> Looked:
+    """Return all references of a workspace as its ``files`` have them, and as the report knows them."""
+    return Looked(workspace, references, collect(iter(files)))
 
 
-def reference_problems(looked: Looked, sources: Sources, today: datetime.date) -> Iterator[Diagnostic]:
-    """Yield what is wrong in the bibliographies of a workspace, and in how its texts cite.
-
-    ``today`` is the day that no date may be after.
-    """
+def citing_problems(looked: Looked, sources: Sources) -> Iterator[Diagnostic]:
+    """Yield what is wrong in how the texts of a workspace cite, and with what they cite."""
     workspace = looked.workspace
-    yield from check_references(looked.collection, today)
     snapshot, problems = _snapshot(workspace.root)
     yield from problems
     yield from retracted(looked.collection, snapshot)
@@ -96,7 +92,7 @@ def online_problems(
     return ask(root, Collection(records), _snapshot(root)[0], today, asking)
 
 
-def _files(workspace: Workspace) -> Iterator[Source]:
+def bibliography_files(workspace: Workspace) -> Iterator[Source]:
     """Yield every bibliography that can be read, with its scope; the loader tells of the others."""
     scoped = [("", path) for path in workspace.bibliographies]
     scoped += [(paper.slug, path) for paper in workspace.papers for path in paper.bibliographies]
@@ -155,7 +151,8 @@ def _lost(looked: Looked, sources: Sources) -> Iterator[Diagnostic]:
     for records in (looked.shared, *looked.own.values()):
         for name, record in records.items():
             item = looked.references.items.get(name)
-            if item is not None and record.format == "bib" and (name in names or not looked.workspace.papers):
+            read = item is not None and item.get("type")  # of a large file some are not
+            if item is not None and read and record.format == "bib" and (name in names or not looked.workspace.papers):
                 yield from lost(record, item)
 
 

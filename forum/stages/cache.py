@@ -15,6 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from forum import __version__
 from forum.diagnostics import UsageError
 
@@ -40,8 +42,8 @@ def cached(root: Path, stage: str, parts: Iterable[str | bytes], make: Callable[
     if not (root / MANIFEST).is_file():
         return make()
     path = root / FOLDER / stage / f"{digest_of(parts)}.json"
-    with suppress(OSError, ValueError):
-        return json.loads(path.read_bytes())
+    with suppress(OSError, msgspec.DecodeError):
+        return msgspec.json.decode(path.read_bytes())
     value = make()
     with suppress(UsageError):  # the outputs would say that the disk is full
         store(path, json.dumps(value, ensure_ascii=False).encode())
@@ -52,6 +54,11 @@ def missing(root: Path, stage: str, parts: Iterable[str | bytes]) -> Path | None
     """Return where an entry would be stored that is not there; None where it is, or nothing is kept."""
     path = root / FOLDER / stage / f"{digest_of(parts)}.json"
     return path if (root / MANIFEST).is_file() and not path.is_file() else None
+
+
+def is_kept(root: Path, stage: str, parts: Iterable[str | bytes]) -> bool:
+    """Tell whether ``cached`` would find an entry."""
+    return (root / MANIFEST).is_file() and (root / FOLDER / stage / f"{digest_of(parts)}.json").is_file()
 
 
 def store(path: Path, content: bytes) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -125,9 +124,9 @@ def read_ahead(root: Path, texts: Sequence[str]) -> None:
     parts = [items[start : start + _AT_ONCE] for start in range(0, len(items), _AT_ONCE)]
 
     def read(part: Sequence[tuple[Path, str]]) -> None:
-        for (path, _), blocks in zip(part, pandoc.read_many([text for _, text in part]), strict=True):
+        for (path, _), blocks in zip(part, pandoc.read_many_json([text for _, text in part]), strict=True):
             if blocks is not None:
-                store(path, json.dumps(blocks, ensure_ascii=False).encode())
+                store(path, blocks)
 
     with ThreadPoolExecutor() as pool, suppress(UsageError):  # a full disk: the outputs would say so
         list(pool.map(read, parts))

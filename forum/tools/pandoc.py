@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -90,6 +91,11 @@ end
 
 def read_many(texts: Sequence[str], reader: str = MARKDOWN) -> list[list[Any] | None]:
     """Return the blocks of texts as ``read`` does, by one process; None for a text that pandoc refuses."""
+    return [None if blocks is None else list(json.loads(blocks)) for blocks in read_many_json(texts, reader)]
+
+
+def read_many_json(texts: Sequence[str], reader: str = MARKDOWN) -> list[bytes | None]:
+    """Return what ``read_many`` does, the blocks of each text as JSON."""
     sources = [text.encode() for text in texts]
     framed = b"".join(b"%d\n%b\n" % (len(source), source) for source in sources)
     done = subprocess.run(  # noqa: S603 (a list, no shell; our own binary)
@@ -99,14 +105,25 @@ def read_many(texts: Sequence[str], reader: str = MARKDOWN) -> list[list[Any] | 
         check=False,
         env={**os.environ, "LC_ALL": "C.UTF-8"},
     )
-    read_: list[list[Any] | None] = []
+    read_: list[bytes | None] = []
     at = 0
     while done.returncode == 0 and at < len(done.stdout):
         line = done.stdout.index(b"\n", at)
         end = line + 1 + int(done.stdout[at:line])
-        read_.append(list(json.loads(done.stdout[line + 1 : end])["blocks"]) if end > line + 1 else None)
+        read_.append(_blocks(done.stdout[line + 1 : end]) if end > line + 1 else None)
         at = end + 1
     return read_ if len(read_) == len(texts) else [None] * len(texts)
+
+
+_HEAD = re.compile(rb'\{"pandoc-api-version":\[[\d,]*\],"meta":\{\},"blocks":(?=\[)')
+
+
+def _blocks(document: bytes) -> bytes:
+    """Return the blocks of a document of pandoc's as JSON; they come last, after metadata that is empty."""
+    head = _HEAD.match(document)
+    if head is not None:
+        return document[head.end() :].rstrip()[:-1]
+    return json.dumps(json.loads(document)["blocks"], ensure_ascii=False).encode()
 
 
 def write(document: Any, writer: str, *arguments: str, cwd: Path | None = None) -> bytes:
