@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from forum.citations.check_titles import NOUNS
 from forum.citations.records import Record, names_in
 from forum.citations.work import PARTICLES, Person, Work
 
@@ -56,11 +57,11 @@ def _escaped(text: str) -> str:
 def _protected(title: str) -> str:
     """Put names in a title into braces, so that no style makes their first letter small.
 
-    Only where the title is written as a sentence is: in another, every word has a capital.
+    Where every word has a capital, only names that are known to be some.
     """
-    words = [word for word in re.findall(r"[^\W\d_]{4,}", title)[1:] if not word.isupper()]
-    if not words or sum(word[0].isupper() for word in words) * 3 > len(words):
-        return title
+    words = [word for word in re.findall(r"[^\W\d_]{4,}", title)[1:] if not word.isupper() and word not in NOUNS]
+    if not words or sum(word[0].isupper() for word in words) * 2 > len(words):
+        return re.sub(r"[^\W\d_]+", lambda found: f"{{{found[0]}}}" if found[0] in NOUNS else found[0], title)
     return _CAPITAL.sub(lambda found: f"{{{found[0]}}}", title)
 
 

@@ -14,6 +14,7 @@ from forum.citations.bibliography import References
 from forum.citations.check_claims import claims
 from forum.citations.check_links import lost, unused
 from forum.citations.check_text import Citing, by_author
+from forum.citations.check_titles import small_nouns
 from forum.citations.checks import collect
 from forum.citations.records import Collection, Record, Source
 from forum.citations.retractions import Snapshot, read_snapshot, retracted
@@ -22,10 +23,12 @@ from forum.commands.retractions import SNAPSHOT
 from forum.diagnostics import Diagnostic, Span, warning
 from forum.documents.manuscript import Manuscript
 from forum.model import Workspace
+from forum.stages.report import citation_style
 from forum.stages.sources import Sources
 from forum.tools.files import read_text
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_TITLE_TAG = re.compile(r"""<text\b[^>]*\b(?:variable|macro)="[\w-]*title[\w-]*"[^>]*>""")
 _KEY = re.compile(r"@\{?([\w*][^\s\]};,]*)")
 
 
@@ -148,12 +151,20 @@ def _named(references: References, slug: str, manuscript: Manuscript) -> dict[st
 def _lost(looked: Looked, sources: Sources) -> Iterator[Diagnostic]:
     """Yield what pandoc lost of references that are cited; of all, where there is no text."""
     names = {name for slug, one in manuscripts(sources) for name in _named(looked.references, slug, one).values()}
+    checks = (lost,) if _prints_capitals(looked.workspace) else (lost, small_nouns)
     for records in (looked.shared, *looked.own.values()):
         for name, record in records.items():
             item = looked.references.items.get(name)
             read = item is not None and item.get("type")  # of a large file some are not
             if item is not None and read and record.format == "bib" and (name in names or not looked.workspace.papers):
-                yield from lost(record, item)
+                yield from (problem for check in checks for problem in check(record, item))
+
+
+def _prints_capitals(workspace: Workspace) -> bool:
+    """Tell whether the citation style gives the words of English titles the capitals again that pandoc takes."""
+    style, _ = citation_style(workspace, Span(PurePosixPath("forum.toml")))
+    tags = _TITLE_TAG.findall(style.read_text(encoding="utf-8", errors="replace"))
+    return any('text-case="title"' in tag for tag in tags)
 
 
 def _used(looked: Looked, sources: Sources) -> set[tuple[str, str]]:

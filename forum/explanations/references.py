@@ -28,6 +28,11 @@ _FIELDS: Mapping[str, Explanation] = {
         "A name ends in initials, and is printed as if they were the family name: “J, Smith”.",
         "Write `Smith, J.`.",
     ),
+    "title-noun": doubtful(
+        "The citation style prints English titles as sentences, and the name of a place or people in one with a "
+        "small letter: “the law of geneva”. Only where the style gives no capitals back.",
+        "Put the name into braces: `The Law of {Geneva}`.",
+    ),
     "field-duplicate": doubtful(
         "A field is given twice with two values. The last is printed, which may be the wrong one.",
         "Delete one of them.",

@@ -182,7 +182,7 @@ def _cited(
 ) -> tuple[list[Node], list[Diagnostic]]:
     """Return the blocks with every citation printed; the style is the manifest's, else the default."""
     place = workspace.manifest_spans.get(("report", "csl"), Span(_MANIFEST))
-    style, problems = _style(workspace, place)
+    style, problems = citation_style(workspace, place)
     keys = set(cited_keys(assembled.blocks))
     items = [dict(item) for key, item in sorted(references.items.items()) if key in keys]
     blocks = renumbered_notes(list(assembled.blocks))
@@ -208,7 +208,8 @@ SLOW = 5.0  # seconds of citeproc; what a coordinator who rebuilds often would w
 _MANIFEST = PurePosixPath("forum.toml")
 
 
-def _style(workspace: Workspace, place: Span) -> tuple[Path, list[Diagnostic]]:
+def citation_style(workspace: Workspace, place: Span) -> tuple[Path, list[Diagnostic]]:
+    """Return the CSL file that the manifest names: the workspace's own, else one that comes with the program."""
     name = workspace.manifest.report.csl
     own = (workspace.root / name).resolve()
     if own.is_file() and own.is_relative_to(workspace.root.resolve()):

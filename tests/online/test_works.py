@@ -68,6 +68,19 @@ def test_every_kind_of_work_makes_an_entry_in_order(kind):
     assert problems(entry_of(from_crossref(crossref(type=kind, **changes)["message"])).written("a")) == []
 
 
+@pytest.mark.parametrize(
+    ("title", "written"),
+    [
+        ("The Law of Geneva in European Courts", "The Law of {Geneva} in {European} Courts"),
+        ("The long and winding law of Geneva in Kigali", "The long and winding law of {Geneva} in {Kigali}"),
+        ("Swarms: The end of control", "Swarms: The end of control"),
+        ("A Study Of It", "A Study Of It"),
+    ],
+)
+def test_names_in_a_title_keep_their_capitals(title, written):
+    assert f"title = {{{written}}}," in entry_of(Work("book", title)).written("a")
+
+
 def test_the_year_in_print_and_that_online_are_both_right():
     assert from_crossref(crossref()["message"]).years == (2020, 2021)
 
