@@ -201,7 +201,7 @@ def checked_citations(
         cites = [[{"t": "Cite", "c": [good, node["c"][1]]}]] if good else []
         return [one for position, each in enumerate([*cites, *marks]) for one in ([SPACE] * bool(position) + each)]
 
-    return transform(list(manuscript.blocks), rewrite, words=False), tuple(problems)
+    return transform(list(manuscript.blocks), rewrite, {"Cite"}), tuple(problems)
 
 
 def _marked(citation: Any) -> list[Node]:

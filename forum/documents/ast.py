@@ -6,7 +6,7 @@ place: a transform returns a new tree that shares what did not change.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from forum.documents.nodes import (
@@ -36,6 +36,7 @@ from forum.documents.nodes import (
 
 __all__ = [
     "SPACE",
+    "WITH_ATTRIBUTES",
     "Attr",
     "Document",
     "Node",
@@ -81,6 +82,8 @@ _ATTR_AT = {
     "Figure": 0,
     "Table": 0,
 }
+WITH_ATTRIBUTES = frozenset(_ATTR_AT)
+"""The types of nodes that can have an identifier, classes or attributes."""
 
 
 # --- reading -------------------------------------------------------------------------
@@ -149,33 +152,30 @@ WORDS = frozenset({"Str", "Space", "SoftBreak", "LineBreak"})
 
 def iterate(tree: Any, words: bool = True) -> Iterator[Node]:
     """Yield every node of a tree, parents first, in reading order; without ``words`` all but words and spaces."""
-    stack = [tree]
-    while stack:
-        item = stack.pop()
-        kind = type(item)
-        if kind is dict:
-            if "t" in item:
-                yield item
-                if type(item.get("c")) in _TREES:
-                    stack.append(item["c"])
-                continue
-            for key in ("citationSuffix", "citationPrefix", "c", "blocks"):
-                if key in item and type(item[key]) is not str:
-                    stack.append(item[key])
-        elif words:
-            stack.extend([part for part in reversed(item) if type(part) in _TREES])
+    open_: list[Iterator[Any]] = [iter((tree,))]
+    while open_:
+        for item in open_[-1]:  # most are leaves, which cost no more than this loop
+            kind = type(item)
+            if kind is dict:
+                if "t" in item:
+                    if words or item["t"] not in WORDS:
+                        yield item
+                elif "c" not in item:  # a citation, or a whole document
+                    open_.append(iter([item[key] for key in _INSIDE if key in item]))
+                    break
+                inside = item.get("c")
+                if type(inside) in _TREES:
+                    open_.append(iter((inside,)) if type(inside) is dict else iter(inside))
+                    break
+            elif kind is list or kind is tuple:
+                open_.append(iter(item))
+                break
         else:
-            stack.extend(
-                [part for part in reversed(item) if (_is_other(part) if type(part) is dict else type(part) in _LISTS)]
-            )
+            open_.pop()
 
 
-def _is_other(node: Node) -> bool:
-    return node.get("t") not in WORDS
-
-
-_LISTS = (list, tuple)
 _TREES = (dict, list, tuple)  # JSON's own types: an exact comparison is quick
+_INSIDE = ("blocks", "citationPrefix", "citationSuffix")
 
 
 def stringify(tree: Any) -> str:
@@ -225,46 +225,50 @@ def _collect(item: Any, parts: list[str]) -> None:
 Rewrite = Callable[[Node], Node | list[Node] | None]
 
 
-def transform(tree: Any, rewrite: Rewrite, words: bool = True) -> Any:
+def transform(tree: Any, rewrite: Rewrite, only: Collection[str] = ()) -> Any:
     """Rewrite a tree bottom-up.
 
     ``rewrite`` gets each node after its children: it returns None to keep it, a
-    node to replace it, or a list to put in its place (empty: dropped). Without
-    ``words`` it is not asked about words and spaces, which takes a third of the time.
+    node to replace it, or a list to put in its place (empty: dropped). With ``only``
+    it gets nodes of these types alone, which is quicker.
     """
-    return _transformed(tree, rewrite, frozenset() if words else WORDS)
-
-
-def _transformed(tree: Any, rewrite: Rewrite, spared: frozenset[str]) -> Any:
     kind = type(tree)
     if kind is dict:
-        return _rewritten(tree, rewrite, spared)
-    return _rewritten_items(tree, rewrite, spared) if kind in _LISTS else tree
+        return _rewritten(tree, rewrite, only)
+    return _rewritten_items(tree, rewrite, only) if kind is list or kind is tuple else tree
 
 
-def _rewritten(node: Node, rewrite: Rewrite, spared: frozenset[str]) -> Any:
+def _rewritten(node: Node, rewrite: Rewrite, only: Collection[str]) -> Any:
     if "t" not in node:  # a citation, or a whole document
         changed = {
             key: new
             for key, value in node.items()
-            if type(value) in _TREES and (new := _transformed(value, rewrite, spared)) is not value
+            if type(value) in _TREES and (new := transform(value, rewrite, only)) is not value
         }
         return {**node, **changed} if changed else node
     content = node.get("c")
-    if type(content) in _TREES and (new := _transformed(content, rewrite, spared)) is not content:
+    if type(content) in _TREES and (new := transform(content, rewrite, only)) is not content:
         node = {**node, "c": new}
+    if only and node["t"] not in only:
+        return node
     replaced = rewrite(node)
     return node if replaced is None else replaced
 
 
-def _rewritten_items(items: Any, rewrite: Rewrite, spared: frozenset[str]) -> Any:
+def _rewritten_items(items: Any, rewrite: Rewrite, only: Collection[str]) -> Any:
     result: list[Any] | None = None  # only once something has changed
     for position, item in enumerate(items):
         kind = type(item)
         if kind is dict:
-            new = item if item.get("t") in spared else _rewritten(item, rewrite, spared)
+            if type(item.get("c", "")) is str and "t" in item:  # a word or a space, as most are: looked at right here
+                new = None if only and item["t"] not in only else rewrite(item)
+                new = item if new is None else new
+            else:
+                new = _rewritten(item, rewrite, only)
+        elif kind is list or kind is tuple:
+            new = _rewritten_items(item, rewrite, only) if item else item
         else:
-            new = _rewritten_items(item, rewrite, spared) if kind in _LISTS else item
+            new = item
         if result is None:
             if new is item:
                 continue

@@ -30,7 +30,7 @@ def with_cells(
             return None
         return [*shown.get(attribute(node, "cell"), ()), *node["c"][1]]
 
-    return transform(blocks, rewrite, words=False), tuple(problems)
+    return transform(blocks, rewrite, {"Div"}), tuple(problems)
 
 
 def _not_run(notebook: Notebook, library: Library, places: Places) -> Iterator[Diagnostic]:

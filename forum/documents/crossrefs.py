@@ -49,7 +49,7 @@ def with_crossrefs(tree: Any, prefixes: frozenset[str] = frozenset()) -> Any:
             return list(_only_references(citations))
         return {"t": "Cite", "c": [_folded(citations, prefixes), node["c"][1]]}
 
-    return transform(tree, rewrite, words=False)
+    return transform(tree, rewrite, {"Cite"})
 
 
 def crossref(identifier: str) -> Node:

@@ -15,6 +15,7 @@ from typing import Any
 
 from forum.diagnostics import Diagnostic, error, warning
 from forum.documents.ast import (
+    WITH_ATTRIBUTES,
     Node,
     attr,
     attribute,
@@ -66,12 +67,12 @@ class Manuscript:
 def interpret(blocks: list[Node], places: Places, language: str, prefixes: frozenset[str] = frozenset()) -> Manuscript:
     """Return a document as understood, from the blocks that pandoc read."""
     clean, problems = sanitized(blocks, places)
-    clean = transform(clean, _captionless_figure, words=False)
+    clean = transform(clean, _captionless_figure, {"Para"})
     recommendations = read_recommendations(clean, places, prefixes)
     found = [*problems, *_unopened_divs(clean, places), *_stray_parts(clean, places)]
     found += [problem for one in recommendations for problem in check_recommendation(one)]
     found += _missing_alt(clean, places)
-    clean = transform(transform(clean, _plain_alternative, words=False), _equation, words=False)
+    clean = transform(transform(clean, _plain_alternative, {"Image"}), _equation, {"Para", "Plain"})
     clean = with_crossrefs(clean, prefixes)
     clean, heading_problems = _ordered_headings(clean, places)
     return Manuscript(tuple(clean), places, language, recommendations, (*found, *heading_problems))
@@ -206,7 +207,7 @@ def _ordered_headings(blocks: list[Node], places: Places) -> tuple[list[Node], t
         last = good
         return {"t": "Header", "c": [good, node["c"][1], node["c"][2]]}
 
-    ordered: list[Node] = transform(blocks, rewrite, words=False)
+    ordered: list[Node] = transform(blocks, rewrite, {"Header"})
     return ordered, tuple(problems)
 
 
@@ -229,4 +230,4 @@ def renamed_identifiers(blocks: Any, names: dict[str, str]) -> Any:
             return with_attr(node, identifier=names[identifier])
         return node
 
-    return transform(blocks, rewrite, words=False)
+    return transform(blocks, rewrite, WITH_ATTRIBUTES)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from forum.diagnostics import Diagnostic, Span, error, warning
@@ -35,15 +34,11 @@ def resolve(manuscript: Manuscript, library: Library, slug: str, own: Notebook |
         ("Link", placer.value),
         ("Image", placer.inline),
     ):
-        blocks = transform(blocks, _only(kind, rewrite), words=False)
+        blocks = transform(blocks, rewrite, {kind})
     blocks, lost = with_cells(blocks, own, library, placer.album, manuscript.places)
     problems = (*manuscript.problems, *placer.problems, *lost)
     done = replace(manuscript, blocks=tuple(blocks), problems=problems)
     return Resolved(done, placer.album.media, tuple(placer.addresses), tuple(placer.edits))
-
-
-def _only(kind: str, rewrite: Callable[[Node], Node | None]) -> Callable[[Node], Node | None]:
-    return lambda node: rewrite(node) if node["t"] == kind else None
 
 
 class _Placer:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from forum.diagnostics import Diagnostic, Span, warning
-from forum.documents.ast import Node, attributes_of, transform, with_attr
+from forum.documents.ast import WITH_ATTRIBUTES, Node, attributes_of, transform, with_attr
 from forum.documents.places import Places
 from forum.documents.rawcode import without_raw_code
 
@@ -27,6 +27,7 @@ _BLANK = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff]")
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):")
 _COMMENT = re.compile(r"\s*(<!--.*?-->\s*)+", re.DOTALL)
 _LENGTH = re.compile(r"\d{1,4}(\.\d+)?(%|cm|mm|in|pt|px)?")
+_CLEANED = WITH_ATTRIBUTES | {"RawBlock", "RawInline"}
 _IDENTIFIER = re.compile(r"[^\W\d_][\w.:-]*", re.UNICODE)
 
 
@@ -48,7 +49,7 @@ def sanitized(blocks: list[Node], places: Places) -> tuple[list[Node], tuple[Dia
             return list(node["c"][1])
         return _clean_attributes(node, places, problems)
 
-    return transform(blocks, clean, words=False), tuple(problems)
+    return transform(blocks, clean, _CLEANED), tuple(problems)
 
 
 def sanitized_table(table: Node) -> Node:

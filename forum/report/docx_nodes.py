@@ -53,7 +53,7 @@ def worded(tree: Any, language: str) -> Any:
         fitter = _FITTERS.get(node["t"])
         return fitter(node, language) if fitter else None
 
-    return transform(tree, word)
+    return transform(tree, word, _FITTERS)
 
 
 def _dropped(_node: Node, _: str) -> list[Node]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from forum.documents.ast import Node, attributes_of, identifier_of, iterate, span, transform, with_attr
+from forum.documents.ast import WITH_ATTRIBUTES, Node, attributes_of, identifier_of, iterate, span, transform, with_attr
 
 _WEB = re.compile(r"(https?|mailto):", re.IGNORECASE)
 
@@ -57,7 +57,7 @@ def relinked(tree: Any, page: str, here: set[str], index: Mapping[str, str]) -> 
             return span(node["c"][1], identifier, classes, dict(pairs))
         return {"t": "Link", "c": [*node["c"][:2], [found, ""]]}
 
-    return transform(tree, relink)
+    return transform(tree, relink, {"Image", "Link"})
 
 
 def with_unique_ids(tree: Any) -> Any:
@@ -73,4 +73,4 @@ def with_unique_ids(tree: Any) -> Any:
         seen.add(identifier)
         return None
 
-    return transform(tree, keep_first)
+    return transform(tree, keep_first, WITH_ATTRIBUTES)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from forum.documents.ast import (
+    WITH_ATTRIBUTES,
     Node,
     attribute,
     attributes_of,
@@ -42,7 +43,7 @@ def fitted(tree: Any, words: Words) -> Any:
         fitter = _FITTERS.get(node["t"])
         return fitter(node, words) if fitter else None
 
-    return transform(tree, fit)
+    return transform(tree, fit, _FITTERS)
 
 
 def shifted(tree: Any, by: int) -> Any:
@@ -54,7 +55,7 @@ def shifted(tree: Any, by: int) -> Any:
         level, attr, content = node["c"]
         return {"t": "Header", "c": [min(6, max(1, level + by)), attr, content]}
 
-    return transform(tree, shift)
+    return transform(tree, shift, {"Header"})
 
 
 def headed(tree: Any) -> Any:
@@ -72,12 +73,14 @@ def headed(tree: Any) -> Any:
             return with_attr(node, attributes={"role": "heading", "aria-level": str(min(level + 1, 6))})
         return None
 
-    return transform(tree, head)
+    return transform(tree, head, {"Header", "Span"})
 
 
 def without_ids(tree: Any) -> Any:
     """Return a copy of a tree that cannot be linked to."""
-    return transform(tree, lambda node: with_attr(node, identifier="") if identifier_of(node) else None)
+    return transform(
+        tree, lambda node: with_attr(node, identifier="") if identifier_of(node) else None, WITH_ATTRIBUTES
+    )
 
 
 def scroller(blocks: list[Node], role: str, label: str, by: str = "") -> Node:

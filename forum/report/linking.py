@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from forum.diagnostics import Diagnostic, error, warning
-from forum.documents.ast import Node, attributes_of, has_class, identifier_of, iterate, link, transform, with_attr
+from forum.documents.ast import WITH_ATTRIBUTES, Node, attributes_of, has_class, identifier_of, iterate, link, transform, with_attr
 from forum.documents.manuscript import renamed_identifiers
 from forum.documents.places import Places
 from forum.documents.recommendations import is_recommendation
@@ -32,7 +32,7 @@ def globalised(
     blocks, problems = _unique(blocks, places, taken)
     names = {name: report_id(name, slug) for node in iterate(blocks, words=False) if (name := identifier_of(node))}
     linker = _Linker(slug, places, papers, names)
-    linked = transform(blocks, linker.rewrite, words=False)
+    linked = transform(blocks, linker.rewrite, {"Link"})
     done: list[Node] = renamed_identifiers(linked, names)
     return done, [*problems, *linker.problems]
 
@@ -52,7 +52,7 @@ def _unique(blocks: list[Node], places: Places, taken: Collection[str]) -> tuple
             problems.append(error("identifier-duplicate", f"the id {name} is given twice", place, "give it another"))
         return with_attr(node, identifier="")
 
-    return transform(blocks, rewrite, words=False), problems
+    return transform(blocks, rewrite, WITH_ATTRIBUTES), problems
 
 
 class _Linker:
@@ -110,7 +110,7 @@ def checked_links(blocks: Any) -> Any:
             return None
         return None if node["c"][2][0][1:] in ids else list(node["c"][1])
 
-    return transform(blocks, rewrite, words=False)
+    return transform(blocks, rewrite, {"Link"})
 
 
 def shifted(blocks: Any, levels: int) -> list[Node]:
@@ -121,5 +121,5 @@ def shifted(blocks: Any, levels: int) -> list[Node]:
             return None
         return {"t": "Header", "c": [min(node["c"][0] + levels, 6), node["c"][1], node["c"][2]]}
 
-    moved: list[Node] = transform(blocks, rewrite, words=False)
+    moved: list[Node] = transform(blocks, rewrite, {"Header"})
     return moved

@@ -57,7 +57,7 @@ def numbered(blocks: Any, register: Register, labels: Mapping[str, str]) -> Any:
             return with_attr(node, attributes={**dict(pairs), "number": number})
         return None
 
-    return transform(blocks, rewrite, words=False)
+    return transform(blocks, rewrite, {"Figure", "Table", "Div"})
 
 
 def _captioned(node: Node, kind: str, register: Register, labels: Mapping[str, str]) -> Node | None:
@@ -124,7 +124,7 @@ def filled_crossrefs(
             problems.append(error("crossref-unknown", f"nothing has the id {written}", place, *hints))
         return mark(f"@{written}")
 
-    return transform(blocks, rewrite, words=False), tuple(problems)
+    return transform(blocks, rewrite, {"Link"}), tuple(problems)
 
 
 _NAMES = "give the id to what is meant, as in {{#{}}}, or correct the reference"

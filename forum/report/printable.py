@@ -34,6 +34,7 @@ _INVISIBLE = dict.fromkeys([0xAD, 0xFEFF, 0x2060, *range(0x202A, 0x202F), *range
 NEVER = ("Co", "Cs")  # private use and lone surrogates: PDF/A forbids them whatever the font has
 _CONTROL = {code: None for code in range(0x20) if chr(code) not in "\t\n\r"} | {0x7F: None}
 _BREAK = "\u200b"
+_TEXTS = ("Str", "Code", "CodeBlock", "Math")
 
 
 def printable(report: Report, missing: frozenset[str] = frozenset()) -> tuple[Report, list[Diagnostic]]:
@@ -102,7 +103,7 @@ def visible_glyphs(blocks: list[Node], missing: frozenset[str]) -> Checked:
         for slug, tree in located(blocks)
         for text, absent in lacking(tree, missing)
     ]
-    return transform(blocks, lambda node: _glyphs(node, missing)), problems
+    return transform(blocks, lambda node: _glyphs(node, missing), _TEXTS), problems
 
 
 def lacking(tree: Any, missing: frozenset[str]) -> Iterator[tuple[str, str]]:
@@ -146,7 +147,7 @@ def breakable(blocks: list[Node], longest: int = 30) -> list[Node]:
             return {"t": "Code", "c": [node["c"][0], broken(node["c"][1], longest)]}
         return None
 
-    rewritten: list[Node] = transform(blocks, rewrite)
+    rewritten: list[Node] = transform(blocks, rewrite, {"Str", "Code"})
     return rewritten
 
 

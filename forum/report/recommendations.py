@@ -54,7 +54,7 @@ def printed_recommendations(blocks: Any, numbers: Mapping[str, int], slug: str, 
     def rewrite(node: Node) -> Node | None:
         return _printed(node, numbers, slug, labels) if is_recommendation(node) else None
 
-    return transform(blocks, rewrite, words=False)
+    return transform(blocks, rewrite, {"Div"})
 
 
 def _printed(node: Node, numbers: Mapping[str, int], slug: str, labels: Mapping[str, str]) -> Node:
@@ -133,7 +133,7 @@ def filled_items(
         text = without_identity(texts[identifier])
         return {"t": "Div", "c": [node["c"][0], listed(known[identifier], text, labels)]}
 
-    return transform(blocks, rewrite)
+    return transform(blocks, rewrite, {"Div"})
 
 
 def without_identity(blocks: Iterable[Node]) -> list[Node]:

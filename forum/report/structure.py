@@ -12,6 +12,7 @@ from typing import Any
 
 from forum.diagnostics import Diagnostic, Span, error, warning
 from forum.documents.ast import (
+    WITH_ATTRIBUTES,
     Node,
     attribute,
     attributes_of,
@@ -34,7 +35,7 @@ _PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 def without_raw(blocks: list[Node]) -> list[Node]:
     """Drop raw nodes; the readers did, and nothing foreign may reach Typst."""
-    rewritten: list[Node] = transform(blocks, lambda node: [] if node["t"] in ("RawBlock", "RawInline") else None)
+    rewritten: list[Node] = transform(blocks, lambda _: [], {"RawBlock", "RawInline"})
     return rewritten
 
 
@@ -66,7 +67,7 @@ def heading_levels(blocks: list[Node]) -> Checked:
         place = levels[id(node)]
         return [] if not place else {"t": "Header", "c": [place, *node["c"][1:]]}
 
-    return transform(blocks, rewrite), problems
+    return transform(blocks, rewrite, {"Header"}), problems
 
 
 def unique_ids(blocks: list[Node]) -> Checked:
@@ -115,7 +116,7 @@ def linked_ids(blocks: list[Node]) -> Checked:
             return span(node["c"][1], identifier_of(node), ["problem"])
         return None
 
-    return transform(blocks, rewrite) if targets else blocks, problems
+    return transform(blocks, rewrite, {"Link"}) if targets else blocks, problems
 
 
 def language_codes(blocks: list[Node]) -> Checked:
@@ -137,7 +138,7 @@ def language_codes(blocks: list[Node]) -> Checked:
         kept = {key: value for key, value in attributes_of(node)[2] if key != "lang"}
         return with_attr(node, attributes=kept | ({"lang": code} if code else {}))
 
-    return transform(blocks, rewrite), problems
+    return transform(blocks, rewrite, WITH_ATTRIBUTES), problems
 
 
 def language_code(tag: str) -> str:
@@ -186,7 +187,7 @@ def known_pictures(blocks: list[Node], media: Container[str]) -> Checked:
     def rewrite(node: Node) -> Node | None:
         return _lost_picture(node) if lost(node) else None
 
-    return transform(blocks, rewrite), problems
+    return transform(blocks, rewrite, {"Image"}), problems
 
 
 def _lost_picture(node: Node) -> Node:

@@ -51,7 +51,7 @@ def prepared(blocks: list[Node]) -> list[Node]:
             node = {"t": "Div", "c": [node["c"][0], [_floating(inner) for inner in children(node)]]}
         return with_attr(node, identifier="") if shares_with_heading(node) else node
 
-    rewritten: list[Node] = transform(blocks, rewrite)
+    rewritten: list[Node] = transform(blocks, rewrite, {"Para", "Plain", "Div"})
     return rewritten
 
 
@@ -85,7 +85,7 @@ def _without_space_after_number(node: Node) -> Node | None:
 
 def figures(blocks: list[Node]) -> list[Node]:
     """Rewrite figures with their pictures; before ``nodes``, which sets pictures in a line of text."""
-    rewritten: list[Node] = transform(blocks, _figure)
+    rewritten: list[Node] = transform(blocks, _figure, {"Figure"})
     return rewritten
 
 

@@ -37,7 +37,7 @@ _BOXES = {
 
 def nodes(blocks: list[Node]) -> list[Node]:
     """Rewrite everything that pandoc's own writer would lose or would style otherwise."""
-    rewritten: list[Node] = transform(blocks, _node)
+    rewritten: list[Node] = transform(blocks, _node, _REWRITES)
     return rewritten
 
 
