@@ -17,6 +17,8 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from forum.contributions.records import read_pending
+from forum.contributions.values import Pending
 from forum.diagnostics import UsageError
 from forum.receiving.worktree import follow, refuse_in_the_way
 from forum.tools.git_objects import ABSENT, BranchMoved, Store, changed_between
@@ -194,13 +196,13 @@ def write_entry(root: Path, name: str, entry: Any) -> None:
         _write(path, json.dumps(entry, ensure_ascii=False, indent=1))
 
 
-def read_entries(root: Path) -> dict[str, Any]:
-    """Return the register by name; a file that cannot be read is left out."""
+def pendings(root: Path) -> dict[str, Pending]:
+    """Return the contributions that are not merged, by name; a file that cannot be read is left out."""
     found = {}
     for path in sorted((root / REGISTER).glob("*.json")):
-        with suppress(OSError, ValueError, KeyError, TypeError):
-            entry = json.loads(path.read_text("utf-8"))
-            found[str(entry["name"])] = entry
+        with suppress(OSError, ValueError):
+            one = read_pending(json.loads(path.read_text("utf-8")))
+            found[one.name] = one
     return found
 
 

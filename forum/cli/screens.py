@@ -49,6 +49,8 @@ def status_screen(report: StatusReport) -> None:
         for one in report.milestones:
             table.add_row(one.id, str(one.date), one.requires, str(one.days), _named(one.missing, len(report.papers)))
         out.print(table)
+    if report.open_contributions:
+        out.print(f"\nOpen contributions: {', '.join(report.open_contributions)}; forum log tells more")
     for title, owed in (("By editor", report.by_editor), ("By partner", report.by_partner)):
         if owed:
             out.print(f"\n{title}", style="bold")

@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from forum.contributions.records import Done, pending_data, read_pending, record_of, record_path, record_text
+from forum.contributions.records import Done, pending_data, record_of, record_path, record_text
 from forum.contributions.replies import in_words, reply_to
 from forum.contributions.values import Facts, Pending, Received, State
 from forum.diagnostics import Diagnostic, Severity, Span, UsageError, fatal
 from forum.merging.tree import Entry
-from forum.operations import Operation, alone, perform, read_entries, recover
+from forum.operations import Operation, alone, pendings, perform, recover
 from forum.receiving.desk import Asked, Desk, carried_over, open_home, scratch_store, sweep
 from forum.receiving.replies import write_replies
 from forum.receiving.standing import laid_out
@@ -122,15 +122,6 @@ def _alike(problem: Diagnostic) -> tuple[str, str, str]:
 
 
 # --- the register ---------------------------------------------------------------------
-
-
-def pendings(root: Path) -> dict[str, Pending]:
-    """Return the contributions that are not merged, by name."""
-    found = {}
-    for name, data in read_entries(root).items():
-        with suppress(ValueError):
-            found[name] = read_pending(data)
-    return found
 
 
 def pending_named(root: Path, name: str) -> Pending:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from forum.commands.contributing import pendings
 from forum.contributions.values import Pending
 from forum.diagnostics import Outcome
 from forum.model import ContributionRecord
-from forum.operations import Operation, operations, to_undo
+from forum.operations import Operation, operations, pendings, to_undo
 from forum.workspace import load
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 from pathlib import Path
 
-from forum.commands.contributing import Checks, at_desk, carry_out, pendings
+from forum.commands.contributing import Checks, at_desk, carry_out
 from forum.commands.settling import Result, settle
 from forum.contributions.replies import reply_to
 from forum.contributions.rules import RECORDS
@@ -17,6 +17,7 @@ from forum.contributions.values import NOTHING, Channel, Facts, Pending, Receive
 from forum.diagnostics import Outcome
 from forum.documents.slugs import fresh
 from forum.merging.tree import merge_trees
+from forum.operations import pendings
 from forum.receiving.desk import Asked, Desk
 from forum.receiving.joining import facts
 from forum.receiving.replies import write_replies, write_report

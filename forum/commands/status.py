@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from forum.diagnostics import Outcome
 from forum.documents.registry import recommendation_ids
 from forum.model import Paper, Status, Workspace
+from forum.operations import pendings
 
 STATUSES: tuple[Status, ...] = ("draft", "review", "final")
 
@@ -68,6 +69,7 @@ class StatusReport:
     milestones: tuple[MilestoneStatus, ...]
     by_editor: tuple[Owed, ...]
     by_partner: tuple[Owed, ...]
+    open_contributions: tuple[str, ...] = ()
 
 
 def status(workspace: Workspace, today: datetime.date) -> Outcome[StatusReport]:
@@ -83,6 +85,7 @@ def status(workspace: Workspace, today: datetime.date) -> Outcome[StatusReport]:
         milestones=milestones,
         by_editor=tuple(_owed(papers, milestones, lambda paper: (paper.editor or "no editor",))),
         by_partner=tuple(_owed(papers, milestones, lambda paper: paper.partners or ("no partner",))),
+        open_contributions=tuple(name for name, one in pendings(workspace.root).items() if one.is_open),
     )
     return Outcome(report)
 

@@ -21,6 +21,7 @@ from forum.report.contributors import contributions
 from forum.report.labels import labels_for
 from forum.report.linking import checked_links, globalised, report_id, shifted
 from forum.report.numbering import Register, filled_crossrefs, numbered, numbered_paragraphs, section_names
+from forum.report.received import received
 from forum.report.recommendations import item, printed_recommendations
 from forum.report.translations import split_translations, translated_items, translation_problems
 from forum.report.values import Recommendation, ReportMeta, ReportPaper
@@ -282,13 +283,13 @@ class _Assembler:
                 labels["traceability"],
                 parts.traceability(self.recommendations, self.traces, self.register, labels),
             ),
+            ("received", labels["received-annex"], received(self.workspace, labels)),
             ("method", labels["method"], [*method, *parts.computations(runs, labels)]),
         ]
         authors = [one.name for one in people]
         back = [parts.citing(self.meta, authors, papers, labels)]
         back += [parts.contributors(people, labels)] if people else []
-        for letter, (identifier, title, blocks) in zip("ABC", (a for a in annexes if a[2]), strict=False):
-            back.append(parts.part(f"annex-{identifier}", "annex", f"{letter}. {title}", blocks))
+        back += parts.annexes(annexes)
         refs = div([], "refs", ["references"])
         back.append(parts.part("references", "references", labels["references"], [refs]))
         if entries := parts.lists(self.register, labels):

@@ -75,6 +75,27 @@ LABELS: Mapping[str, Mapping[str, str]] = {
             "Each figure, table and value that a notebook computed comes from one of these runs. "
             "The digests of the results are in the manifest that is attached to the PDF."
         ),
+        "received-annex": "Contributions received",
+        "received-intro": (
+            "What partners sent in, with the words added and taken out by paper. Senders are as claimed."
+        ),
+        "partner": "Partner",
+        "contribution": "Contribution",
+        "received": "Received",
+        "changes": "Changes",
+        "unknown": "not named",
+        "by-branch": "branch",
+        "by-remote": "repository",
+        "by-bundle": "bundle",
+        "by-mail": "mail",
+        "by-zip": "zip",
+        "by-folder": "folder",
+        "by-word": "Word file",
+        "by-file": "file",
+        "reworded": "reworded",
+        "new-recommendations": "new recommendations",
+        "notebooks": "notebooks",
+        "new-references": "new references",
         "licence": "Licence",
         "name": "Name",
         "affiliation": "Affiliation",
@@ -152,6 +173,28 @@ LABELS: Mapping[str, Mapping[str, str]] = {
             "Elke figuur, tabel en waarde die een notebook heeft berekend, komt uit een van deze berekeningen. "
             "De controlegetallen van de uitkomsten staan in het manifest dat bij de PDF is gevoegd."
         ),
+        "received-annex": "Ontvangen bijdragen",
+        "received-intro": (
+            "Wat partners inzonden, met per stuk het aantal toegevoegde en geschrapte woorden. "
+            "Afzenders staan er zoals zij zich noemden."
+        ),
+        "partner": "Partner",
+        "contribution": "Bijdrage",
+        "received": "Ontvangen",
+        "changes": "Wijzigingen",
+        "unknown": "niet genoemd",
+        "by-branch": "branch",
+        "by-remote": "repository",
+        "by-bundle": "bundle",
+        "by-mail": "mail",
+        "by-zip": "zip",
+        "by-folder": "map",
+        "by-word": "Word-bestand",
+        "by-file": "bestand",
+        "reworded": "anders verwoord",
+        "new-recommendations": "nieuwe aanbevelingen",
+        "notebooks": "notebooks",
+        "new-references": "nieuwe bronnen",
         "licence": "Licentie",
         "name": "Naam",
         "affiliation": "Instelling",

@@ -36,6 +36,15 @@ def part(
     return div([header(1, inlines(title), identifier), *blocks], f"part-{identifier}", ["part", kind], attributes)
 
 
+def annexes(parts: Iterable[tuple[str, str, Sequence[Node]]]) -> list[Node]:
+    """Return the annexes that have anything in them, lettered; each is (id, title, blocks)."""
+    filled = (one for one in parts if one[2])
+    return [
+        part(f"annex-{identifier}", "annex", f"{letter}. {title}", blocks)
+        for letter, (identifier, title, blocks) in zip("ABCD", filled, strict=False)
+    ]
+
+
 def highlights(wanted: Sequence[str], known: Iterable[str], labels: Mapping[str, str]) -> list[Node]:
     """Return the page of highlights, nothing where the manifest names none."""
     names = set(known)
