@@ -46,7 +46,7 @@ DESCRIPTIONS = {
     "CheckSettings.severity": "error, warning, info or off, by the code of a check.",
     "CitationSettings.aliases": "Own tags for references, as in Manubot.",
     "CitationSettings.prefixes": "More prefixes of cross-references than fig, tbl, eq, sec and rec.",
-    "CitationSettings.mailto": "A mail address that registries may write to, sent with each question of check --online.",
+    "CitationSettings.mailto": "A mail address that registries may write to; check --online sends it along.",
     "ConsensusSettings.rule": "How a recommendation is agreed.",
     "ConsensusSettings.quorum": "The share of partners that has to take part, as in 1/2.",
     "NotebookSettings.timeout": "How long one run may take, as in 10 min.",

@@ -7,7 +7,17 @@ from collections.abc import Collection
 from typing import Any
 
 from forum.diagnostics import Diagnostic, error, warning
-from forum.documents.ast import WITH_ATTRIBUTES, Node, attributes_of, has_class, identifier_of, iterate, link, transform, with_attr
+from forum.documents.ast import (
+    WITH_ATTRIBUTES,
+    Node,
+    attributes_of,
+    has_class,
+    identifier_of,
+    iterate,
+    link,
+    transform,
+    with_attr,
+)
 from forum.documents.manuscript import renamed_identifiers
 from forum.documents.places import Places
 from forum.documents.recommendations import is_recommendation
