@@ -23,7 +23,7 @@ from forum.commands.retractions import SNAPSHOT
 from forum.diagnostics import Diagnostic, Span, warning
 from forum.documents.manuscript import Manuscript
 from forum.model import Workspace
-from forum.stages.report import citation_style
+from forum.stages.citing import citation_style
 from forum.stages.sources import Sources
 from forum.tools.files import read_text
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import json
-import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from forum.citations.bibliography import References, checked_citations, cited_keys
-from forum.diagnostics import Diagnostic, Span, UsageError, arranged, error, info, warning
+from forum.diagnostics import Diagnostic, arranged
 from forum.documents.ast import Node, inlines, para
 from forum.documents.manuscript import Manuscript
 from forum.documents.places import Places
@@ -22,15 +19,15 @@ from forum.documents.sanitize import sanitized, sanitized_table, without_referen
 from forum.documents.typography import typographic
 from forum.model import Address, Media, Notebook, Paper, Result, RunResult, Text, Workspace
 from forum.report.assemble import Assembled, Chapter, assemble, ordered_papers, with_problems
-from forum.report.finish import finished, renumbered_notes
+from forum.report.finish import finished
 from forum.report.labels import labels_for
 from forum.report.values import Report, ReportMeta
 from forum.stages.cache import cached
+from forum.stages.citing import cite
 from forum.stages.pictures import find_pictures
 from forum.stages.printing import unprintable
 from forum.stages.sources import Sources, read_blocks
 from forum.tools import pandoc
-from forum.tools.templates import template_path
 
 
 @dataclass(frozen=True)
@@ -45,14 +42,16 @@ class Draft:
     edits: tuple[Edit, ...]
     addresses: tuple[Address, ...]
     problems: tuple[Diagnostic, ...]
+    chapters: tuple[Chapter, ...] = ()
 
 
 @dataclass(frozen=True)
 class Made:
-    """A report, and everything that was noticed from loading to citing."""
+    """A report, and everything that was noticed from loading to citing; ``printed`` is that of ``Cited``."""
 
     report: Report
     problems: tuple[Diagnostic, ...]
+    printed: Mapping[bytes, list[Node]] = field(default_factory=dict)
 
 
 def draft_report(
@@ -65,8 +64,8 @@ def draft_report(
 ) -> Draft:
     """Return the draft of the papers in ``sources``; whatever is unresolved is marked in its place."""
     resolved = resolve_all(workspace, sources, library)
-    checked, problems = _checked(resolved, references)
-    chapters = _chapters(workspace, sources, checked)
+    checked, problems = checked_manuscripts(resolved, references)
+    chapters = make_chapters(workspace, sources, checked)
     texts = {stem: checked[f"/{stem}"] for stem in sources.texts}
     runs = tuple(library.results[key].run for key in sorted(library.results) if _is_listed(key))
     every = [*noticed, *(p for one in resolved.values() for p in one.manuscript.problems), *problems]
@@ -78,23 +77,23 @@ def draft_report(
     media = {name: one for each in resolved.values() for name, one in each.media.items()}
     edits = tuple(edit for one in resolved.values() for edit in one.edits)
     addresses = tuple(address for one in resolved.values() for address in one.addresses)
-    return Draft(assembled, media, edits, addresses, tuple(every))
+    return Draft(assembled, media, edits, addresses, tuple(every), tuple(chapters))
 
 
 def make_report(workspace: Workspace, draft: Draft, references: References, meta: ReportMeta) -> Made:
     """Return the report of a draft: citations printed, repeated texts filled in, links both ways."""
     assembled = draft.assembled
-    blocks, problems = _cited(workspace, assembled, references, meta)
+    cited = cite(workspace, assembled.blocks, references, meta.language)
     keys = [key for key in cited_keys(assembled.blocks) if key in references.items]
     report = Report(
         meta=meta,
-        blocks=finished(blocks, assembled.recommendations, references.items, meta.labels),
+        blocks=finished(cited.blocks, assembled.recommendations, references.items, meta.labels),
         papers=assembled.papers,
         recommendations=assembled.recommendations,
         references=tuple(references.items[key] for key in keys),
         media=draft.media,
     )
-    return Made(report, (*draft.problems, *problems))
+    return Made(report, (*draft.problems, *cited.problems), cited.printed)
 
 
 def make_library(
@@ -149,7 +148,7 @@ def fatal_addresses(workspace: Workspace, sources: Sources) -> list[Diagnostic]:
     return [problem for one in resolved.values() for problem in one.manuscript.problems if problem.fatal]
 
 
-def _checked(
+def checked_manuscripts(
     resolved: Mapping[str, Resolved], references: References
 ) -> tuple[dict[str, Manuscript], list[Diagnostic]]:
     """Return the manuscripts with the report's citation keys, and errors for unknown ones."""
@@ -162,7 +161,8 @@ def _checked(
     return checked, problems
 
 
-def _chapters(workspace: Workspace, sources: Sources, checked: Mapping[str, Manuscript]) -> list[Chapter]:
+def make_chapters(workspace: Workspace, sources: Sources, checked: Mapping[str, Manuscript]) -> list[Chapter]:
+    """Return the papers that the report includes, in its order, with their checked manuscripts."""
     present = [paper for paper in workspace.papers if paper.slug in sources.papers]
     ordered: Sequence[Paper] = ordered_papers(present, workspace)
     return [Chapter(paper, checked[paper.slug], checked[f"{paper.slug}/abstract"].blocks) for paper in ordered]
@@ -175,51 +175,6 @@ def _is_listed(key: tuple[str, str]) -> bool:
 
 def _shown(problems: Sequence[Diagnostic], workspace: Workspace) -> list[Diagnostic]:
     return list(arranged(problems, workspace.manifest.check.severity))
-
-
-def _cited(
-    workspace: Workspace, assembled: Assembled, references: References, meta: ReportMeta
-) -> tuple[list[Node], list[Diagnostic]]:
-    """Return the blocks with every citation printed; the style is the manifest's, else the default."""
-    place = workspace.manifest_spans.get(("report", "csl"), Span(_MANIFEST))
-    style, problems = citation_style(workspace, place)
-    keys = set(cited_keys(assembled.blocks))
-    items = [dict(item) for key, item in sorted(references.items.items()) if key in keys]
-    blocks = renumbered_notes(list(assembled.blocks))
-    parts: list[str | bytes] = [json.dumps([blocks, items], ensure_ascii=False), style.read_bytes(), meta.language]
-
-    def cite() -> dict[str, Any]:
-        start = time.perf_counter()
-        return {"blocks": pandoc.cite(blocks, items, style, meta.language), "seconds": time.perf_counter() - start}
-
-    try:
-        done = cached(workspace.root, "cite", parts, cite)
-    except pandoc.PandocError as refused:
-        message = f"citeproc stopped: {str(refused).splitlines()[-1]}"
-        return blocks, [*problems, error("citeproc-failed", message, place, "is the CSL style a valid one?")]
-    if done["seconds"] > SLOW and style.name != FAST:  # with that one it is the text that is long
-        message = f"the citation style {style.name} takes {done['seconds']:.0f} s for {len(items)} references"
-        problems.append(info("style-slow", message, place, f"templates/csl/{FAST} is fast at any size"))
-    return done["blocks"], problems
-
-
-FAST = "author-date.csl"
-SLOW = 5.0  # seconds of citeproc; what a coordinator who rebuilds often would want to know of
-_MANIFEST = PurePosixPath("forum.toml")
-
-
-def citation_style(workspace: Workspace, place: Span) -> tuple[Path, list[Diagnostic]]:
-    """Return the CSL file that the manifest names: the workspace's own, else one that comes with the program."""
-    name = workspace.manifest.report.csl
-    own = (workspace.root / name).resolve()
-    if own.is_file() and own.is_relative_to(workspace.root.resolve()):
-        return own, []
-    if name.startswith("templates/"):
-        with suppress(UsageError):
-            return template_path(workspace.root, name.removeprefix("templates/")), []
-    hint = "three come with the program: templates/csl/author-date.csl, numeric.csl and note.csl"
-    missing = warning("style-missing", f"there is no citation style {name}; author-date is used", place, hint)
-    return template_path(workspace.root, f"csl/{FAST}"), [missing]
 
 
 def make_meta(workspace: Workspace, date: datetime.date, version: str, commit: str) -> ReportMeta:

@@ -17,7 +17,7 @@ def test_a_slow_style_is_named_with_its_seconds(tmp_path: Path, monkeypatch: pyt
     manifest = tmp_path / "forum.toml"
     text = manifest.read_text().replace("[report]\n", '[report]\ncsl = "templates/csl/numeric.csl"\n')
     manifest.write_text(text)
-    monkeypatch.setattr("forum.stages.report.SLOW", 0.0)
+    monkeypatch.setattr("forum.stages.citing.SLOW", 0.0)
 
     for _ in range(2):  # told again when citeproc need not run
         problems = build(tmp_path, Options(formats=("html",))).problems
