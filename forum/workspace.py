@@ -154,6 +154,13 @@ def _passed_over(root: Path, papers: Collection[PurePosixPath]) -> Iterator[Diag
             yield warning("paper-missing", message, Span(path), "put a paper there, or remove the folder")
 
 
+def load_paper(root: Path, path: PurePosixPath) -> Outcome[Paper | None]:
+    """Return one paper as it is now; None where it cannot be read."""
+    problems: _Problems = []
+    paper = _paper(root, path, problems)
+    return Outcome(paper, tuple(problems))
+
+
 def _paper(root: Path, path: PurePosixPath, problems: _Problems) -> Paper | None:
     own = _bibliographies(root, str(path.parent), problems)
     if path.suffix == ".ipynb":

@@ -31,6 +31,7 @@ COMMANDS = {
     "merge-file": ("merge", "Merge one file that two sides changed, by the rules of its kind."),
     "run": ("run", "Execute the notebooks that are out of date."),
     "build": ("build", "Build the consolidated report: PDF, web edition and DOCX."),
+    "preview": ("preview", "Show the report in a browser, anew as files are saved."),
     "lab": ("lab", "Open JupyterLab on this workspace."),
     "schema": ("workspace", "Write JSON Schemas of the workspace's files, for editors."),
     "doctor": ("workspace", "Say what is installed, what is missing, and what to do about it."),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import os
 import time
@@ -14,7 +13,8 @@ from typing import Any
 from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, arranged, plain, warning
 from forum.model import Format, Run, RunResult, Workspace
 from forum.stages.cache import store
-from forum.stages.inputs import changes, further_inputs, input_digests, newest, with_further
+from forum.stages.dating import dated
+from forum.stages.inputs import changes, further_inputs, input_digests, with_further
 from forum.stages.outputs import WRITABLE, Work, write_outputs
 from forum.stages.record import RECORD, read_record, remembered, stamp, untouched
 
@@ -158,7 +158,7 @@ class _Build:
         if results is None:
             return None
         start = time.perf_counter()
-        date, version, commit = self._dated()
+        date, version, commit = dated(self.root)
         meta = make_meta(workspace, date, version, commit)
         library = make_library(workspace, sources, results)
         draft = draft_report(workspace, sources, references.value, library, meta, self.problems)
@@ -208,17 +208,6 @@ class _Build:
                 message = f"the report shows an earlier result of {run}: its run failed"
                 self.problems.append(warning("result-stale", message, Span(notebook.path), "mend the notebook"))
         return found
-
-    def _dated(self) -> tuple[datetime.date, str, str]:
-        from forum.tools import git
-
-        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-        commit = git.commit_date(self.root)
-        if epoch.isdigit():
-            moment = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
-        else:
-            moment = commit or datetime.datetime.fromtimestamp(newest(self.root), datetime.UTC)
-        return moment.date(), git.describe(self.root), git.head_commit(self.root)
 
     def _spent(self, stage: str, start: float) -> None:
         self.seconds[stage] = time.perf_counter() - start

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from forum.explanations.explanation import Explanation, doubtful, wrong
+from forum.explanations.explanation import Explanation, doubtful, stop, wrong
 
 CODES: Mapping[str, Explanation] = MappingProxyType(
     {
@@ -26,6 +26,12 @@ CODES: Mapping[str, Explanation] = MappingProxyType(
         "pdf-warning": doubtful(
             "Typst has made the PDF, and noticed something on the way.",
             "Look at what it names; a change of `templates/report/` is the usual cause.",
+        ),
+        "preview-stopped": stop(
+            "The preview could not build the report from what the files hold at this moment: perhaps `forum.toml` is "
+            "away while another branch is checked out, or a file was read while it was written. The page shows the "
+            "last good state.",
+            "Mend what the message names; the preview builds again as soon as a file is saved.",
         ),
         "site-file": doubtful(
             "A picture or download could not be copied into the web edition, and is missing there.",

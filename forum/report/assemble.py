@@ -38,13 +38,19 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Assembled:
-    """The report before citeproc: blocks, and what was learnt while numbering them."""
+    """The report before citeproc: blocks, and what was learnt while numbering them.
+
+    ``names`` are what cross-references print, by id; ``counts`` how many figures, tables
+    and equations stand before each paper, by its slug.
+    """
 
     blocks: tuple[Node, ...]
     papers: tuple[ReportPaper, ...]
     recommendations: tuple[Recommendation, ...]
     problems: tuple[Diagnostic, ...] = ()
     places: Mapping[str, Places] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 def ordered_papers(papers: Iterable[Paper], workspace: Workspace) -> tuple[Paper, ...]:
@@ -75,6 +81,16 @@ def assemble(
     return _Assembler(workspace, chapters, texts, meta).whole(runs)
 
 
+def assemble_paper(
+    workspace: Workspace, chapters: Sequence[Chapter], changed: Chapter, meta: ReportMeta, before: Assembled
+) -> Node | None:
+    """Return one paper anew, as it stands in a report that was assembled ``before``; None where more has changed.
+
+    Numbers go on from those of the papers before it, and its links lead into the whole report.
+    """
+    return _Assembler(workspace, chapters, {}, meta).alone(changed, before)
+
+
 def with_problems(assembled: Assembled, noticed: Sequence[Diagnostic], meta: ReportMeta) -> Assembled:
     """Return the report with the list of open problems as its last part, if there are any."""
     return replace(assembled, blocks=(*assembled.blocks, *parts.problems(noticed, meta.labels)))
@@ -96,6 +112,22 @@ class _Assembler:
         }
         self.recommendations: list[Recommendation] = []
         self.traces: dict[str, parts.Trace] = {}
+        self.counts: dict[str, Mapping[str, int]] = {}
+
+    def alone(self, changed: Chapter, before: Assembled) -> Node | None:
+        slug = changed.paper.slug
+        entry = next((one for one in before.papers if one.slug == slug), None)
+        own = {one.id for one in before.recommendations if one.paper == slug}
+        if entry is None or own != {block.id for block in changed.manuscript.recommendations}:
+            return None
+        self.recommendations = list(before.recommendations)
+        self.register = Register(names=dict(before.names), counts=dict(before.counts[slug]))
+        self.places[slug] = changed.manuscript.places
+        made = [self._paper(changed, entry)]
+        section_names(made, self.register, self.labels)
+        filled, _ = filled_crossrefs(made, self.register, self.places)
+        node: Node = checked_links(filled, before.names)[0]
+        return node
 
     def whole(self, runs: Sequence[Run]) -> Assembled:
         papers = tuple(self._entry(number, chapter) for number, chapter in enumerate(self.chapters, 1))
@@ -119,7 +151,9 @@ class _Assembler:
         self.problems += unknown
         blocks = checked_links(blocks)
         self.problems += self._reserved(order)
-        return Assembled(tuple(blocks), papers, tuple(self.recommendations), tuple(self.problems), self.places)
+        told = tuple(self.problems)
+        found = tuple(self.recommendations)
+        return Assembled(tuple(blocks), papers, found, told, self.places, self.register.names, self.counts)
 
     def _reserved(self, order: Sequence[Node]) -> Iterator[Diagnostic]:
         """Yield an error for each paper whose name is the address of a part of the report."""
@@ -206,6 +240,7 @@ class _Assembler:
         return result
 
     def _paper(self, chapter: Chapter, paper: ReportPaper) -> Node:
+        self.counts[paper.slug] = dict(self.register.counts)
         own = [*self._front_matter(chapter, paper), *self._body(chapter, paper)]
         attributes = {"number": paper.number, "status": paper.status, "kind": paper.kind, "lang": paper.language}
         title = [span([string(paper.number)], classes=["paper-number"]), SPACE, *inlines(paper.title)]

@@ -31,16 +31,17 @@ def finished(
     recommendations: Sequence[Recommendation],
     references: Mapping[str, Mapping[str, Any]],
     labels: Mapping[str, str],
+    cited_before: int = 0,
 ) -> tuple[Node, ...]:
     """Return the report's final blocks from those that citeproc gave back.
 
-    ``references`` are the CSL items by key.
+    ``references`` are the CSL items by key; citations are counted on from ``cited_before``.
     """
-    blocks, cited = _linked_citations(list(blocks))
-    blocks = transform(blocks, _web_link)  # a reference's URL is foreign text too
-    blocks = transform(blocks, lambda node: _reference_entry(node, cited, labels))
+    blocks, cited = _linked_citations(list(blocks), cited_before)
+    blocks = transform(blocks, _web_link, {"Link"})  # a reference's URL is foreign text too
+    blocks = transform(blocks, lambda node: _reference_entry(node, cited, labels), {"Div"})
     printed = {key for node in iterate(blocks) if (key := identifier_of(node)).startswith("ref-")}
-    blocks = transform(blocks, lambda node: _trace_source(node, references, printed))
+    blocks = transform(blocks, lambda node: _trace_source(node, references, printed), {"Span"})
     texts = {identifier_of(node): _text_of(node) for node in iterate(blocks) if has_class(node, "recommendation")}
     return tuple(filled_items(blocks, texts, recommendations, labels))
 
@@ -52,7 +53,7 @@ def _text_of(recommendation: Node) -> list[Node]:
 # --- citations -----------------------------------------------------------------------------
 
 
-def _linked_citations(blocks: list[Node]) -> tuple[list[Node], dict[str, list[tuple[str, str]]]]:
+def _linked_citations(blocks: list[Node], before: int) -> tuple[list[Node], dict[str, list[tuple[str, str]]]]:
     """Return blocks with each Cite as ``Span#cite-N.citation``, and where each key is cited.
 
     A place is (id of the citation, what to call it): the number of the paragraph or
@@ -67,12 +68,12 @@ def _linked_citations(blocks: list[Node]) -> tuple[list[Node], dict[str, list[tu
         if node["t"] != "Cite":
             return None
         count += 1
-        identifier = f"cite-{count}"
+        identifier = f"cite-{before + count}"
         for key in dict.fromkeys(one["citationId"] for one in node["c"][0]):
             cited.setdefault(key, []).append((identifier, where[count - 1]))
         return span(node["c"][1], identifier, ["citation"])
 
-    return transform(blocks, rewrite), cited
+    return transform(blocks, rewrite, {"Cite"}), cited
 
 
 def _places_of_citations(blocks: list[Node]) -> list[str]:

@@ -68,12 +68,13 @@ class Edition:
     index: Mapping[str, str]
 
 
-def edition(report: Report, others: Mapping[str, str] | None = None) -> Edition:
+def edition(report: Report, others: Mapping[str, str] | None = None, notes_before: int = 0) -> Edition:
     """Divide a report into pages whose links lead from page to page.
 
-    ``others`` maps ids outside the report to their pages.
+    ``others`` maps ids outside the report to their pages; the first note has the number
+    after ``notes_before``.
     """
-    blocks, notes = take_notes(report.blocks)
+    blocks, notes = take_notes(report.blocks, notes_before)
     parts = [block for block in blocks if has_class(block, "part")]
     language = report.meta.language
     pages = [_index(report, blocks), *_part_pages(parts, language)]

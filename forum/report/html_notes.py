@@ -10,8 +10,8 @@ from forum.documents.ast import SPACE, Node, div, has_class, iterate, link, para
 Notes = Mapping[int, list[Node]]
 
 
-def take_notes(blocks: Iterable[Node]) -> tuple[list[Node], dict[int, list[Node]]]:
-    """Return the blocks with a mark for each Note, and the notes by number.
+def take_notes(blocks: Iterable[Node], before: int = 0) -> tuple[list[Node], dict[int, list[Node]]]:
+    """Return the blocks with a mark for each Note, and the notes by number, after so many ``before``.
 
     A piece that is shown on two pages carries its marks, and so its numbers, along.
     """
@@ -20,11 +20,11 @@ def take_notes(blocks: Iterable[Node]) -> tuple[list[Node], dict[int, list[Node]
     def take(node: Node) -> Node | None:
         if node["t"] != "Note":
             return None
-        number = len(notes) + 1
+        number = before + len(notes) + 1
         notes[number] = node["c"]
         return _mark(number)
 
-    return transform(list(blocks), take), notes
+    return transform(list(blocks), take, {"Note"}), notes
 
 
 def _mark(number: int) -> Node:
@@ -34,7 +34,7 @@ def _mark(number: int) -> Node:
 
 def without_marks(tree: Any) -> Any:
     """Return a tree without the marks of notes, for contents and for copies."""
-    return transform(tree, lambda node: [] if has_class(node, "note-ref") else None)
+    return transform(tree, lambda node: [] if has_class(node, "note-ref") else None, {"Link"})
 
 
 def notes_of(tree: Any, notes: Notes, back: str) -> list[Node]:

@@ -111,9 +111,9 @@ class _Linker:
         self.problems.append(warning(code, message, self.places.link(target, nth), hint))
 
 
-def checked_links(blocks: Any) -> Any:
-    """Return blocks in which every link inside the report has a target."""
-    ids = {identifier_of(node) for node in iterate(blocks, words=False) if attributes_of(node)[0]}
+def checked_links(blocks: Any, others: Collection[str] = ()) -> Any:
+    """Return blocks in which every link inside the report has a target: here, or among ``others``."""
+    ids = {identifier_of(node) for node in iterate(blocks, words=False) if attributes_of(node)[0]}.union(others)
 
     def rewrite(node: Node) -> list[Node] | None:
         if node["t"] != "Link" or not node["c"][2][0].startswith("#"):

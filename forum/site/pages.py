@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -28,18 +28,24 @@ def rendered(
     templates: Path,
     downloads: Mapping[str, Path],
     computations: Mapping[str, Any],
+    known: MutableMapping[bytes, str] | None = None,
+    only: Collection[str] | None = None,
 ) -> Iterator[tuple[Page, str]]:
-    """Yield every page with its text."""
+    """Yield every page with its text, or ``only`` those of some paths.
+
+    ``known`` holds fragments that were made before, and gets the new ones.
+    """
     if computations:
         edition = _with_computations(edition, report)
     environment = _environment(templates)
-    pieces = fragments(edition)
+    wanted = [page for page in edition.pages if only is None or page.path in only]
+    pieces = fragments(wanted, known)
     shared = _shared(report, edition, downloads) | {
         "computations": computations,
         "notebooks": notebooks(computations),
     }
     before_and_after = neighbours(edition)
-    for page in edition.pages:
+    for page in wanted:
         name = page.kind if page.kind in ("index", "paper", "recommendation", "computations") else "part"
         own = _own(report, edition, page, pieces) | {"neighbours": before_and_after[page.path]}
         pdf = next((path.name for label, path in downloads.items() if label.lower() == "pdf"), "")

@@ -175,6 +175,14 @@ def _reasons(old: Mapping[str, Any], new: Mapping[str, str], final: Path) -> tup
 
 
 def _pdf(work: Work, path: Path, _: Mapping[str, Path]) -> Sequence[Diagnostic]:
+    made = make_pdf(work)
+    if made.value:
+        store(path, made.value)
+    return made.problems
+
+
+def make_pdf(work: Work) -> Outcome[bytes]:
+    """Return the report as PDF with its evidence attached; no bytes where Typst makes none."""
     from forum.tools.typst import write_pdf
 
     results = list(work.results.values())
@@ -184,10 +192,7 @@ def _pdf(work: Work, path: Path, _: Mapping[str, Path]) -> Sequence[Diagnostic]:
         "manifest.json": (records.manifest_json(work.report, work.inputs, results), _JSON, "What it was made from"),
     }
     fonts = [template_path(work.root, "fonts")]
-    made = write_pdf(work.report, template_path(work.root, "report"), fonts, attachments, work.timestamp)
-    if made.value:
-        store(path, made.value)
-    return made.problems
+    return write_pdf(work.report, template_path(work.root, "report"), fonts, attachments, work.timestamp)
 
 
 _JSON = "application/json"
