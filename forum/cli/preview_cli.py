@@ -10,6 +10,7 @@ import click
 
 from forum.cli.options import root_option
 from forum.cli.printing import as_text, counted, styled
+from forum.cli.quoting import Quotes
 
 if TYPE_CHECKING:
     from forum.preview.session import Made
@@ -46,7 +47,7 @@ def _say(made: Made, root: Path) -> None:
     if made.stale:
         for problem in made.problems:
             if problem.fatal:
-                click.echo(as_text(problem, root))
+                click.echo(as_text(problem, Quotes(root)))
         click.echo(f"{now}  " + styled("not built", fg="red", bold=True) + "; the page shows the last good state")
     else:
         click.echo(f"{now}  {made.what} in {made.seconds:.2f} s, {counted(made.problems)}")
