@@ -57,7 +57,8 @@ def merge(
     from forum.commands.merge import merge as run
     from forum.receiving.desk import Asked
 
-    asked = Asked(partner, name, paper, base, deletions, guess)
+    at_terminal = form == "text" and sys.stdin.isatty()
+    asked = Asked(partner, name, paper, base, deletions, guess, _confirm if at_terminal else None)
     options = Options(dry_run=dry_run, allow_tooling=allow_tooling, progress=_progress)
     report = run(root, sources, asked, options).value
     if form == "json":
@@ -68,6 +69,10 @@ def merge(
         merge_screen(report)
     fine = (State.MERGED, State.KNOWN, State.UNCHANGED)
     return 0 if all(one.state in fine for one in report.results) else 1
+
+
+def _confirm(message: str) -> bool:
+    return click.confirm(f"\n{message}. Take it?", err=True)
 
 
 def _progress(name: str, number: int, count: int) -> None:

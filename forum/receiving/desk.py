@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +32,7 @@ class Asked:
     base: str = ""
     deletions: bool = False
     guess: bool = False  # take the most alike commit for the base, without asking
+    confirm: Callable[[str], bool] | None = None  # asks a person whether it is the one
 
 
 @dataclass(frozen=True)

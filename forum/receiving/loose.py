@@ -154,9 +154,10 @@ def _base(desk: Desk, stamp: Stamp, blobs: Mapping[PurePosixPath, str]) -> tuple
         raise Refused("base-unknown", "", "no commit of the forum is like it", "say which it was made from: --base REV")
     about = desk.home.info(found.commit)
     likeness = f"it is most alike ({found.likeness:.0%}) to {found.commit[:12]} of {about.date[:10]}"
-    if desk.asked.guess or found.likeness == 1.0:
+    subject = (about.message.splitlines() or [""])[0][:60]
+    message = f"it does not say what it was made from; {likeness}, “{subject}”"
+    if desk.asked.guess or found.likeness == 1.0 or (desk.asked.confirm and desk.asked.confirm(message)):
         return found.commit, (likeness,)
-    message = f"it does not say what it was made from; {likeness}, “{about.message.splitlines()[0][:60]}”"
     raise Refused("base-unconfirmed", "", message, f"take that: --base {found.commit[:12]}, or --guess")
 
 
