@@ -65,17 +65,26 @@ def _protected(title: str) -> str:
     return _CAPITAL.sub(lambda found: f"{{{found[0]}}}", title)
 
 
+_CONTAINERS = {
+    "article": "journaltitle",
+    "incollection": "booktitle",
+    "inproceedings": "booktitle",
+    "inreference": "booktitle",
+    "misc": "journaltitle",
+}  # what else a registry names for a whole is its series
+
+
 def entry_of(work: Work) -> Entry:
     """Return the entry of a registered work."""
-    book = {"incollection": "booktitle", "inproceedings": "booktitle", "inreference": "booktitle"}
+    inside = _CONTAINERS.get(work.kind, "series")
     report = work.kind in ("report", "thesis")
     title = work.title + (f": {work.subtitle}" if work.subtitle and work.subtitle not in work.title else "")
     fields = (
         ("author", _people(work.authors)),
         ("editor", _people(work.editors)),
         ("title", title),
-        (book.get(work.kind, "journaltitle"), work.container),
-        ("series", work.series),
+        (inside, work.container),
+        ("series", "" if inside == "series" and work.container else work.series),
         ("edition", work.edition),
         ("type", "PhD thesis" if work.kind == "thesis" else ""),
         ("volume", work.volume),

@@ -68,6 +68,12 @@ def test_every_kind_of_work_makes_an_entry_in_order(kind):
     assert problems(entry_of(from_crossref(crossref(type=kind, **changes)["message"])).written("a")) == []
 
 
+def test_the_series_of_a_book_is_one():
+    work = from_crossref(crossref(type="book", **{"container-title": ["Studies in Examples"]})["message"])
+    assert "series = {Studies in Examples}" in entry_of(work).written("a")
+    assert problems(entry_of(work).written("a")) == []
+
+
 @pytest.mark.parametrize(
     ("title", "written"),
     [
@@ -276,3 +282,36 @@ def test_what_an_identifier_alone_tells_is_in_order_is_found_by_it_and_says_that
     (record,) = read_bib(Source(PurePosixPath("r.bib"), text))[1]
     wanted = identified(identifier) or identifier
     assert wanted in [str(one) for one in identifiers_of(record)] or identifier.startswith("url")
+
+
+# --- made from a registry, and held against it -------------------------------------------
+
+LETTERS = st.characters(codec="utf-8", categories=("Lu", "Ll", "Lo"))
+NAMES = st.builds(
+    Person,
+    st.text(LETTERS, min_size=2, max_size=12)
+    | st.sampled_from(["van der Berg", "O'Brien", "Sánchez-Gómez", "de la Cruz"]),
+    st.text(LETTERS, max_size=8),
+)
+WORKS = st.builds(
+    Work,
+    st.sampled_from(["article", "book", "incollection", "inproceedings", "online", "report", "thesis", "misc"]),
+    title=st.text(
+        st.characters(codec="utf-8", categories=("Lu", "Ll", "Nd", "Zs", "Po", "Sm", "Sc")), min_size=4, max_size=60
+    ),
+    subtitle=st.just("") | st.text(LETTERS, min_size=3, max_size=20),
+    authors=st.lists(NAMES, max_size=4).map(tuple),
+    date=st.sampled_from(["2019", "2019-03", "2019-03-02"]),
+    years=st.just((2018, 2019)),
+    container=st.just("Journal of Examples"),
+    doi=st.just("10.5555/example"),
+)
+
+
+@given(WORKS)
+def test_a_reference_that_a_registry_described_is_as_it_has_it(work):
+    from forum.citations.registered import compared
+
+    text = entry_of(work).written("key")
+    (record,) = read_bib(Source(PurePosixPath("r.bib"), text))[1]
+    assert [one.message for one in compared(record, work, "doi:10.5555/example", "Crossref")] == []
