@@ -17,7 +17,8 @@ from forum import __version__
 from forum.citations.work import Work
 from forum.citations.work_crossref import from_crossref
 from forum.citations.work_others import from_arxiv, from_datacite, from_open_library
-from forum.tools.web import Answer, Limits, UnansweredError, Web
+from forum.tools.web import Answer, Limits, Web
+from forum.tools.web_addresses import UnansweredError
 
 Said = Literal["found", "missing", "unchecked"]
 _JSON = "application/json"

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import http.client
-import ipaddress
-import re
 import socket
 import ssl
 import threading
@@ -18,15 +16,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from types import MappingProxyType
-from urllib.parse import SplitResult, quote, urljoin, urlsplit
+from urllib.parse import SplitResult
 
-_SAFE = "%/:=&?~#+!$,;'@()*[]"
+from forum.tools.web_addresses import UnansweredError, addresses_of, joined, parts_of, port_of, target_of
+
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _BUSY = frozenset({429, 503})
-
-
-class UnansweredError(Exception):
-    """A question that nobody answered: ``str()`` says why, in words for people."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +72,10 @@ class Web:
             UnansweredError: no server, no answer in time, one too large, or a forbidden address.
         """
         for _ in range(self.limits.redirects + 1):
-            answer, location = self._patiently(_parts(url), accept, body)
+            answer, location = self._patiently(parts_of(url), accept, body)
             if answer.status not in _REDIRECTS or not location:
                 return answer
-            url = _joined(answer.url, location)
+            url = joined(answer.url, location)
         raise UnansweredError("it is redirected without end")
 
     def stop(self) -> None:
@@ -137,7 +132,7 @@ class Web:
                     "Accept-Encoding": "identity",
                     "Connection": "close",
                 }
-                connection.request("GET", _target(parts), headers=headers)
+                connection.request("GET", target_of(parts), headers=headers)
                 response = connection.getresponse()
                 content = self._read(response) if body and response.status not in _REDIRECTS else b""
                 if over.is_set() or not response.headers or (content and response.length):
@@ -151,9 +146,9 @@ class Web:
 
     def _plug(self, parts: SplitResult) -> socket.socket:
         """Connect to a public address of the host: what was looked up is what is connected to."""
-        host, port = parts.hostname or "", _port(parts)
+        host, port = parts.hostname or "", port_of(parts)
         wrong: Exception | None = None
-        for address in _addresses(host, port, (host, port) in self.private):
+        for address in addresses_of(host, port, (host, port) in self.private):
             try:
                 plug = socket.create_connection(address, self.limits.connect)
             except OSError as refused:
@@ -206,37 +201,6 @@ class _Host:
     down: str = ""
 
 
-def _parts(url: str) -> SplitResult:
-    try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").encode("idna").decode()
-        port = parts.port
-    except ValueError as wrong:  # UnicodeError is one
-        raise UnansweredError("it is no web address") from wrong
-    if parts.scheme not in ("http", "https"):
-        raise UnansweredError(f"it leads to {parts.scheme or 'no'}: and not to a web address")
-    if not host or re.search(r"[\s\x00-\x1f]", url):
-        raise UnansweredError("it is no web address")
-    bare = f"[{host}]" if ":" in host else host
-    return parts._replace(netloc=bare if port is None else f"{bare}:{port}")  # no user, no password
-
-
-def _joined(url: str, location: str) -> str:
-    try:
-        return urljoin(url, location)
-    except ValueError as wrong:
-        raise UnansweredError("it is no web address") from wrong
-
-
-def _port(parts: SplitResult) -> int:
-    return parts.port or (443 if parts.scheme == "https" else 80)
-
-
-def _target(parts: SplitResult) -> str:
-    query = f"?{quote(parts.query, _SAFE)}" if parts.query else ""
-    return quote(parts.path, _SAFE) + query if parts.path else f"/{query}"
-
-
 def _connection(parts: SplitResult, plug: socket.socket, context: ssl.SSLContext) -> http.client.HTTPConnection:
     """Return a connection that is already made."""
     if parts.scheme == "https":
@@ -245,30 +209,6 @@ def _connection(parts: SplitResult, plug: socket.socket, context: ssl.SSLContext
         connection = http.client.HTTPConnection(parts.netloc)
     connection.sock = plug
     return connection
-
-
-def _addresses(host: str, port: int, private: bool) -> list[tuple[str, int]]:
-    """Return the addresses of a host.
-
-    Raises:
-        UnansweredError: it has none, or one inside some network: a bibliography that
-            somebody sent may name the machines there.
-    """
-    try:
-        found = [str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    except (OSError, UnicodeError) as wrong:
-        raise UnansweredError("its host is not found") from wrong
-    if not private and not all(map(is_public, found)):
-        raise UnansweredError("it leads into a private network")
-    return [(one, port) for one in dict.fromkeys(found)]
-
-
-def is_public(address: str) -> bool:
-    """Tell whether an address is one of the open internet."""
-    one = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(one, ipaddress.IPv6Address) and one.ipv4_mapped is not None:
-        one = one.ipv4_mapped
-    return one.is_global and not one.is_multicast
 
 
 def _retry_after(text: str) -> float | None:

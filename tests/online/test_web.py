@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 from replay import QUICK, drip, hang_up
 
-from forum.tools.web import UnansweredError, Web, is_public
+from forum.tools.web import Web
+from forum.tools.web_addresses import UnansweredError, is_public
 
 
 def web(server, **limits):
