@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -20,6 +21,9 @@ def lab(root: Path, *, browser: bool = True, port: int = 8888, extra: Sequence[s
     if find_spec("jupyterlab") is None:
         raise UsageError("JupyterLab is not installed", "make lab installs it; or: pip install 'forum-workspace[lab]'")
     command = [sys.executable, "-m", "jupyterlab", *arguments(root, browser, port), *extra]
+    if os.name == "posix":  # JupyterLab takes this process's place, so that whoever ends it ends JupyterLab
+        os.chdir(root)
+        os.execv(sys.executable, command)  # noqa: S606 (a list, no shell; our own interpreter)
     process = subprocess.Popen(command, cwd=root)  # noqa: S603 (a list, no shell; our own interpreter)
     while True:
         try:
