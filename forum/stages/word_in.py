@@ -15,7 +15,8 @@ from forum.merging.sequences import hunks
 from forum.model import PaperMeta
 from forum.stages.word_units import read_units
 from forum.tools import pandoc
-from forum.tools.docx_reference import unzipped, zipped
+from forum.tools.docx_reference import unzipped, with_styles, zipped
+from forum.tools.templates import template_path
 from forum.word.aligning import aligned
 from forum.word.assembling import UNSEEN, Assembly
 from forum.word.bookmarks import BOUNDARY
@@ -174,7 +175,11 @@ def _written(text: str) -> dict[str, bytes]:
     out = Outgoing()
     front = title_and_abstract(read_front(text), out)
     blocks = [*front, *body(read_units(text), out, boundaries=True)]
-    return cleaned(unzipped(pandoc.write(document(blocks), "docx", "--syntax-highlighting=none")))[0]
+    parts = unzipped(pandoc.write(document(blocks), "docx", "--syntax-highlighting=none"))
+    styles = parts["word/styles.xml"].decode()
+    for name in ("report/docx/styles.xml", "word/styles.xml"):  # pandoc knows code, among others, by its style
+        styles = with_styles(styles, template_path(None, name).read_text(encoding="utf-8"))
+    return cleaned({**parts, "word/styles.xml": styles.encode()})[0]
 
 
 def read_front(text: str) -> Front:

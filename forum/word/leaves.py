@@ -76,7 +76,7 @@ def _inline(  # noqa: PLR0911 (one line a type)
         case "Link":
             return _link(node, identifiers)
         case "Note":
-            notes.append(tuple(node["c"]))
+            notes.append(tuple(_without_divs(node["c"])))
             return {"t": "Str", "c": NOTE.format(len(notes) - 1)}
         case "Image":
             return []
@@ -90,7 +90,7 @@ def _inline(  # noqa: PLR0911 (one line a type)
 
 
 def _without_strong(content: list[Node]) -> list[Node]:
-    """Return a heading's words without a bold that some editors copy there from its style."""
+    """Return the words of a heading without a bold that some editors copy there from its style."""
     return list(transform(content, lambda node: list(node["c"]) if node["t"] == "Strong" else None))
 
 
@@ -164,8 +164,11 @@ def _draft(block: Node, style: str) -> Iterator[Draft]:
 
 def _styleless(block: Node) -> Any:
     """Return a block without the styles of the paragraphs in it."""
-    inside = transform(block["c"], lambda node: node["c"][1] if node["t"] == "Div" else None) if "c" in block else None
-    return block if inside is None else {"t": block["t"], "c": inside}
+    return {"t": block["t"], "c": _without_divs(block["c"])} if "c" in block else block
+
+
+def _without_divs(tree: Any) -> Any:
+    return transform(tree, lambda node: node["c"][1] if node["t"] == "Div" else None)
 
 
 def _trimmed(block: Node) -> Node:
@@ -191,8 +194,8 @@ def _kind(block: Node) -> str:
 def _rows(table: Node) -> Iterator[tuple[tuple[Node, ...], ...]]:
     _, _, _, head, bodies, foot = table["c"]
     rows = [*head[1], *(row for one in bodies for row in [*one[2], *one[3]]), *foot[1]]
-    for row in rows:
-        yield tuple(tuple(cell[4]) for cell in row[1])
+    for place, row in enumerate(rows):
+        yield tuple(tuple(cell[4] if place else _without_strong(cell[4])) for cell in row[1])
 
 
 def _grouped(drafts: Iterator[Draft]) -> Iterator[Draft]:

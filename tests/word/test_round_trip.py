@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
-from wordfiles import FRONT, packed
+from wordfiles import FRONT, MOMENT, packed
 
+from forum.documents.papers import read_paper
 from forum.stages.word_in import returned_paper
+from forum.stages.word_out import word_file
+from forum.word.values import WordStamp
+from forum.workspace import load
 
 HERE = Path(__file__).parent
 PAPERS = sorted((HERE.parent.parent / "recommendations" / "papers").glob("*/paper.md"))
@@ -50,9 +54,17 @@ def test_a_paper_that_libreoffice_only_saved_comes_back_byte_for_byte(path: Path
     if office is None:
         pytest.skip("needs LibreOffice: apt-get install libreoffice-writer-nogui")
     text = path.read_text(encoding="utf-8")
-    (tmp_path / "paper.docx").write_bytes(packed(text))
+    (tmp_path / "paper.docx").write_bytes(_whole(path, text))
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = [office, profile, "--headless", "--convert-to", "docx", "--outdir", tmp_path / "saved"]
     subprocess.run([*command, tmp_path / "paper.docx"], check=True, capture_output=True)
     saved = (tmp_path / "saved" / "paper.docx").read_bytes()
     assert returned_paper(saved, text).value.text == text
+
+
+def _whole(path: Path, text: str) -> bytes:
+    """Return a paper as ``forum pack`` writes it, with box, styles, locks and references."""
+    workspace = load(HERE.parent.parent).value
+    paper = read_paper(text, PurePosixPath(f"recommendations/papers/{path.parent.name}/paper.md")).value
+    assert paper is not None
+    return word_file(workspace, paper, text, WordStamp(paper.slug, "a" * 40), {}, MOMENT)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 from forum.documents.ast import document
 from forum.stages.word_in import returned_paper
 from forum.stages.word_units import read_units
 from forum.tools import pandoc
-from forum.tools.docx_reference import unzipped, zipped
+from forum.tools.docx_reference import unzipped, with_styles, zipped
 from forum.word.outgoing import Outgoing, body
 from forum.word.values import Returned
 
+TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 MOMENT = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 FRONT = "---\ntitle: A fictional paper\nkind: case-study\ntheme: example\nauthors: [{person: jane-doe}]\n---\n\n"
 WHO = 'w:author="R. Reviewer" w:date="2026-11-20T09:00:00Z"'
@@ -21,7 +23,10 @@ WHO = 'w:author="R. Reviewer" w:date="2026-11-20T09:00:00Z"'
 
 def packed(text: str) -> bytes:
     """Return a paper's text as a Word file, without what is shown beside it."""
-    return pandoc.write(document(body(read_units(text), Outgoing())), "docx", "--syntax-highlighting=none")
+    parts = unzipped(pandoc.write(document(body(read_units(text), Outgoing())), "docx", "--syntax-highlighting=none"))
+    styles = (TEMPLATES / "report" / "docx" / "styles.xml").read_text(encoding="utf-8")
+    parts["word/styles.xml"] = with_styles(parts["word/styles.xml"].decode(), styles).encode()
+    return zipped(parts, MOMENT)
 
 
 def edited(data: bytes, edit: Callable[[str], str], part: str = "word/document.xml", **more: str) -> bytes:
