@@ -132,13 +132,13 @@ def log_screen(log: Log) -> None:
             out.print()
     if log.merged:
         out.print("Merged", style="bold")
-        rows = new_table("contribution", "from", "form", "on", "outcome", "papers", "signature")
+        signed = any(record.signature for record in log.merged)
+        rows = new_table("contribution", "from", "form", "on", "outcome", "papers", *(["signature"] if signed else []))
         for record in log.merged:
             papers = ", ".join(f"{slug} +{words.added} −{words.removed}" for slug, words in record.papers.items())
             sender = record.partner or record.sender or UNKNOWN
-            rows.add_row(
-                record.name, sender, record.channel, str(record.received), record.outcome, papers, record.signature
-            )
+            cells = (record.name, sender, record.channel, str(record.received), record.outcome, papers)
+            rows.add_row(*cells, *([record.signature] if signed else []))
         out.print(rows)
 
 
