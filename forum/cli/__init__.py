@@ -32,6 +32,7 @@ COMMANDS = {
     "run": ("run", "Execute the notebooks that are out of date."),
     "build": ("build", "Build the consolidated report: PDF, web edition and DOCX."),
     "preview": ("preview", "Show the report in a browser, anew as files are saved."),
+    "cache": ("cache", "Look after the cache: its size, prune what is old, or clear it."),
     "lab": ("lab", "Open JupyterLab on this workspace."),
     "schema": ("workspace", "Write JSON Schemas of the workspace's files, for editors."),
     "doctor": ("workspace", "Say what is installed, what is missing, and what to do about it."),

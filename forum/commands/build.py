@@ -7,12 +7,12 @@ import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, arranged, plain, warning
+from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, arranged, info, plain, warning
 from forum.model import Format, Run, RunResult, Workspace
-from forum.stages.cache import store
+from forum.stages.cache import damaged, store
 from forum.stages.dating import dated
 from forum.stages.inputs import changes, further_inputs, input_digests, with_further
 from forum.stages.outputs import WRITABLE, Work, write_outputs
@@ -112,7 +112,7 @@ class _Build:
         formats = self.options.formats or workspace.manifest.report.formats
         work = Work(self.root, workspace, report, self.inputs, results, _folder(self.root, self.options))
         written = write_outputs(work, formats, self.old.get("parts", {}))
-        self.problems += further(written.problems, self.problems)
+        self.problems += [*further(written.problems, self.problems), *_damages(self.root)]
         self.seconds |= written.value.seconds
         self.reasons |= written.value.made
         self._explain_inputs()
@@ -228,9 +228,16 @@ class _Build:
             "outputs": {name: str(path.relative_to(self.root)) for name, path in outputs.items()},
             "files": {str(path.relative_to(self.root)): stamp(path) for path in outputs.values()},
             "parts": dict(parts),
-            "problems": [plain(problem) for problem in problems],
+            "problems": [plain(problem) for problem in problems if problem.code != "cache-damaged"],  # it is mended
         }
         store(self.root / RECORD, json.dumps(self.record, ensure_ascii=False).encode())
+
+
+def _damages(root: Path) -> list[Diagnostic]:
+    """Return what to tell of entries of the cache that were damaged, and are made anew."""
+    found = [PurePosixPath(path.relative_to(root).as_posix()) for path in damaged()]
+    message = "this entry of the cache was damaged; what it held was made anew"
+    return [info("cache-damaged", message, Span(path), "if it happens again, look at the disk") for path in found]
 
 
 def _folder(root: Path, options: Options) -> Path:

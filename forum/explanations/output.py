@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from forum.explanations.explanation import Explanation, doubtful, stop, wrong
+from forum.explanations.explanation import Explanation, doubtful, notable, stop, wrong
 
 CODES: Mapping[str, Explanation] = MappingProxyType(
     {
@@ -32,6 +32,11 @@ CODES: Mapping[str, Explanation] = MappingProxyType(
             "away while another branch is checked out, or a file was read while it was written. The page shows the "
             "last good state.",
             "Mend what the message names; the preview builds again as soon as a file is saved.",
+        ),
+        "cache-damaged": notable(
+            "A file below `.forum/cache/` did not hold what had been stored in it. What it held was made anew, so that "
+            "the output is right.",
+            "Nothing is to be done. If it happens again, look at the disk; `forum cache clear` removes the cache.",
         ),
         "site-file": doubtful(
             "A picture or download could not be copied into the web edition, and is missing there.",

@@ -11,7 +11,7 @@ from forum.preview.snapshot import Snapshot
 
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 _EMPTY = """<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>Preview</title></head>
+<html lang="en"><head><meta charset="utf-8"><title>Preview</title><link rel="icon" href="data:,"></head>
 <body><main id="site-main"><h1>Nothing is built yet</h1>
 <p>The report is being built, or its sources cannot be read: the messages below say which.
 The page appears here by itself.</p></main></body></html>

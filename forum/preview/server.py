@@ -161,7 +161,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(framed(snapshot.pages[path], self.preview.token).encode(), "text/html; charset=utf-8")
         elif (file := snapshot.files.get(path)) is not None and file.is_file():
             self._send(file.read_bytes(), mimetypes.guess_type(path)[0] or "application/octet-stream")
-        elif path == "index.html":  # nothing could be built yet
+        elif not snapshot.pages and path.endswith(".html"):  # nothing could be built yet
             self._send(framed("", self.preview.token).encode(), "text/html; charset=utf-8")
         else:
             raise _Refused(HTTPStatus.NOT_FOUND)

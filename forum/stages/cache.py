@@ -1,7 +1,8 @@
 """A cache of what a stage made, by the digest of all that it was made from.
 
 An entry is written aside and moved into place, so that two builds at once, or one
-that is killed, leave none half written. An entry that cannot be read counts as absent.
+that is killed, leave none half written. An entry begins with the digest of its content:
+one that does not hold it is made anew, and ``damaged`` tells of it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import hashlib
 import json
 import os
 import secrets
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -20,8 +22,9 @@ import msgspec
 from forum import __version__
 from forum.diagnostics import UsageError
 
-FOLDER = ".forum/cache/stages"
-FORM = 2  # goes up when what a stage stores changes its form, so that no older entry is taken for one
+CACHE = ".forum/cache"
+FOLDER = f"{CACHE}/stages"
+FORM = 3  # goes up when what a stage stores changes its form, so that no older entry is taken for one
 MANIFEST = "forum.toml"
 
 
@@ -42,12 +45,72 @@ def cached(root: Path, stage: str, parts: Iterable[str | bytes], make: Callable[
     if not (root / MANIFEST).is_file():
         return make()
     path = root / FOLDER / stage / f"{digest_of(parts)}.json"
-    with suppress(OSError, msgspec.DecodeError):
-        return msgspec.json.decode(path.read_bytes())
+    with suppress(OSError):
+        content = path.read_bytes()
+        with suppress(ValueError):
+            value = _decoded(content)
+            _mark_used(path)
+            return value
+        _DAMAGED.append(path)
     value = make()
     with suppress(UsageError):  # the outputs would say that the disk is full
-        store(path, json.dumps(value, ensure_ascii=False).encode())
+        keep(path, value)
     return value
+
+
+def keep(path: Path, value: Any) -> None:
+    """Store a value that JSON can hold as an entry.
+
+    Raises:
+        UsageError: the disk is full, or the folder cannot be written.
+    """
+    keep_encoded(path, json.dumps(value, ensure_ascii=False).encode())
+
+
+def keep_encoded(path: Path, content: bytes) -> None:
+    """Store an entry whose value is JSON already.
+
+    Raises:
+        UsageError: the disk is full, or the folder cannot be written.
+    """
+    store(path, _sum(content) + content)
+
+
+def damaged() -> tuple[Path, ...]:
+    """Return, once, the entries that were not as they had been stored, and were made anew."""
+    found = tuple(dict.fromkeys(_DAMAGED))
+    _DAMAGED.clear()
+    return found
+
+
+_DAMAGED: list[Path] = []
+_DAY = 86400.0
+
+
+def _decoded(content: bytes) -> Any:
+    """Return the value of an entry.
+
+    Raises:
+        ValueError: the entry is not as it was stored.
+    """
+    head, value = content[:_SUM], content[_SUM:]
+    if head != _sum(value):
+        raise ValueError("the content is not what its digest says")
+    return msgspec.json.decode(value)
+
+
+_SUM = 65  # a SHA-256 in hex and the end of the line
+
+
+def _sum(content: bytes) -> bytes:
+    return hashlib.sha256(content).hexdigest().encode() + b"\n"
+
+
+def _mark_used(path: Path) -> None:
+    """Let ``forum cache prune`` know, to the day, that an entry is used."""
+    now = time.time()
+    if now - path.stat().st_mtime > _DAY:
+        os.utime(path, (now, now))
 
 
 def missing(root: Path, stage: str, parts: Iterable[str | bytes]) -> Path | None:

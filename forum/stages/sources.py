@@ -14,7 +14,7 @@ from forum.documents.ast import Node, inlines, para
 from forum.documents.manuscript import Manuscript, interpret
 from forum.documents.places import Places
 from forum.model import Paper, Text, Workspace
-from forum.stages.cache import cached, missing, store
+from forum.stages.cache import cached, keep_encoded, missing
 from forum.tools import pandoc
 
 _MARKUP = re.compile(r"[*_@\[\]$`^~<>\\{}\n&'\"]|--|\.\.\.")
@@ -126,7 +126,7 @@ def read_ahead(root: Path, texts: Sequence[str]) -> None:
     def read(part: Sequence[tuple[Path, str]]) -> None:
         for (path, _), blocks in zip(part, pandoc.read_many_json([text for _, text in part]), strict=True):
             if blocks is not None:
-                store(path, blocks)
+                keep_encoded(path, blocks)
 
     with ThreadPoolExecutor() as pool, suppress(UsageError):  # a full disk: the outputs would say so
         list(pool.map(read, parts))

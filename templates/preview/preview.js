@@ -106,14 +106,17 @@
   const words = (text) => new Set(text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) || []);
 
   // The block of the page that holds most of the words of a line of source; null where none has half of them.
-  const blockOf = (source) => {
+  // Of lines that are alike, each has a block of its own.
+  const blockOf = (source, taken) => {
     const wanted = words(source);
     let best = null, most = wanted.size < 2 ? Infinity : wanted.size / 2;
     for (const block of blocks(main())) {
+      if (taken.get(block) === source) continue;
       const said = words(block.textContent);
       const shared = Array.from(wanted).filter((word) => said.has(word)).length;
       if (shared > most) [best, most] = [block, shared];
     }
+    if (best) taken.set(best, source);
     return best;
   };
 
@@ -141,8 +144,9 @@
     problems = found;
     for (const one of document.querySelectorAll(".preview-problem")) one.remove();
     list.replaceChildren();
+    const taken = new Map();
     for (const problem of found.problems) {
-      const here = problem.page === path ? blockOf(problem.source) : null;
+      const here = problem.page === path ? blockOf(problem.source, taken) : null;
       let note = null;
       if (problem.page === path && (here || problem.severity === "error")) {
         note = make("aside", { class: `preview-problem ${problem.severity}`, lang: "en" }, ...described(problem));
