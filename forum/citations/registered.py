@@ -1,33 +1,25 @@
-"""A reference held against what a registry says of the work: title, authors, year.
-
-What may differ in a good reference does not count: a subtitle left out, capitals,
-accents, LaTeX, particles of names, initials, the year in print beside that online.
-"""
+"""A reference held against what a registry says of the work: title, authors, year."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator
-
-from rapidfuzz import fuzz
+from collections.abc import Iterator
 
 from forum.citations.identity import identifiers_of
-from forum.citations.records import Name, Record, names_in, plain
-from forum.citations.work import PARTICLES, Person, Work, cleaned
-from forum.diagnostics import Diagnostic, error, warning
-
-SAME_TITLE = 88  # of 100
-OTHER_WORK = 55  # of 100; below, the titles have nothing in common
-SAME_NAME = 85
-LATE_YEARS = 5  # after its preprint, a work may be published up to so many years later
-
-_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "a", "œ": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
-_MATH = re.compile(r"\$[^$]*\$")
-_PREFIX = re.compile(r"^\W*(?:retracted|withdrawn|retraction|removed)(?: article| chapter)?\W+", re.IGNORECASE)
-_SUBTITLE = re.compile(r"\s*[:.?!—–]\s+|\s+[-—–]+\s+")
-_BOOKS = frozenset({"book", "incollection", "thesis", "report", "proceedings", "inreference"})
-_PARTS = frozenset({"incollection", "inbook", "inproceedings", "inreference", "conference"})
+from forum.citations.records import Name, Record, names_in
+from forum.citations.same_work import (
+    OTHER_WORK,
+    PARTS,
+    REGISTERED,
+    SAME_TITLE,
+    folded,
+    persons,
+    same_person,
+    title_likeness,
+    year_differs,
+)
+from forum.citations.work import Person, Work
+from forum.diagnostics import Diagnostic, error, info, warning
 
 
 def compared(record: Record, work: Work, identifier: str, registry: str) -> Iterator[Diagnostic]:
@@ -35,7 +27,7 @@ def compared(record: Record, work: Work, identifier: str, registry: str) -> Iter
     field = "doi" if identifier.startswith("doi") else "eprint"
     place = record.place(field if record.get(field) else "url")
     alike = title_likeness(record, work)
-    ours, theirs = _persons(record), [one for one in (*work.authors, *work.editors, *work.others) if not one.literal]
+    ours, theirs = persons(record), [one for one in (*work.authors, *work.editors, *work.others) if not one.literal]
     strangers = [one for one in ours if not any(same_person(one, each) for each in theirs)]
     if alike < OTHER_WORK and ours and theirs and len(strangers) == len(ours):
         message = f"{identifier} is another work: {_named(work)}, says {registry}"
@@ -53,94 +45,10 @@ def _named(work: Work) -> str:
     return f"{first}“{work.title}”" + (f" ({work.date[:4]})" if work.date else "")
 
 
-# --- title --------------------------------------------------------------------------
-
-
-def title_likeness(record: Record, work: Work) -> float:
-    """Return how alike the titles are, from 0 to 100; 100 where one lacks or cannot be compared."""
-    ours = [record.get("title"), f"{record.get('title')}: {record.get('subtitle')}", record.get("shorttitle")]
-    if record.type in _PARTS or work.kind in ("book", "proceedings"):  # the identifier of the whole
-        ours += [record.get("booktitle"), record.get("maintitle")]
-    theirs = [work.title, f"{work.title}: {work.subtitle}", *work.titles]
-    mine, yours = (list(dict.fromkeys(_variants(texts))) for texts in (ours, theirs))
-    if not mine or not yours:
-        return 100.0
-    return max(_likeness(one, other) for one in mine for other in yours)
-
-
-def _variants(texts: Iterable[str]) -> Iterator[str]:
-    for text in texts:
-        bare = _PREFIX.sub("", cleaned(plain(_MATH.sub(" ", text)))).strip(" :")
-        translated = re.sub(r"\s*\[[^\]]*\]\s*$", "", bare)
-        for one in dict.fromkeys((bare, translated, _SUBTITLE.split(translated, maxsplit=1)[0])):
-            if folded(one):
-                yield folded(one)
-
-
-def folded(text: str) -> str:
-    """Return a text's letters and digits in small letters without accents, words parted by one space."""
-    bare = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    bare = "".join(sign for sign in bare if not unicodedata.combining(sign))
-    return re.sub(r"[\W_]+", " ", re.sub(r"['’]", "", bare)).strip()
-
-
-def _likeness(one: str, other: str) -> float:
-    if one == other or one.replace(" ", "") == other.replace(" ", ""):
-        return 100.0
-    if _script(one) != _script(other):
-        return 100.0  # a transliteration or translation: nobody can tell
-    mine, yours = (set(re.findall(r"\d+", text)) for text in (one, other))
-    shorter, longer = sorted((one, other), key=len)
-    if len(shorter.split()) >= 3 and longer.startswith(f"{shorter} ") and not (mine and yours and mine != yours):
-        return 100.0  # a subtitle without a sign before it
-    alike = max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other))
-    return min(alike, SAME_TITLE - 1.0) if mine and yours and mine != yours else alike
-
-
-def _script(text: str) -> str:
-    """Return the script of most letters, such as ``LATIN`` or ``CYRILLIC``."""
-    names = [unicodedata.name(sign, "?").split()[0] for sign in text if sign.isalpha()]
-    return max(set(names), key=names.count) if names else ""
-
-
-# --- authors ------------------------------------------------------------------------
-
-
-def _persons(record: Record) -> list[Name]:
-    """Return the persons that a reference names, without ``others`` and bodies."""
-    named = names_in(record.get("author", "editor"))
-    return [one for one in named if not one.literal and folded(one.family) not in ("", "others")]
-
-
-def same_person(one: Name, other: Person) -> bool:
-    """Tell whether two may be the same person, by family name; given and family name may have changed places."""
-    mine, yours = _core(one.family), _core(other.family)
-    if not mine or not yours or _script(" ".join(mine)) != _script(" ".join(yours)):
-        return True
-    whole, theirs = set(_core(f"{one.given} {one.family}")), set(_core(f"{other.given} {other.family}"))
-    if set(mine) <= theirs or set(yours) <= whole:
-        return True
-    return max(fuzz.ratio(_umlauts(a), _umlauts(b)) for a in _spelt(mine) for b in _spelt(yours)) >= SAME_NAME
-
-
-def _core(name: str) -> list[str]:
-    words = folded(name).split()
-    return [word for word in words if word not in PARTICLES] or words
-
-
-def _spelt(words: list[str]) -> tuple[str, ...]:
-    return ("".join(words), words[-1])
-
-
-def _umlauts(word: str) -> str:
-    """Return a word in which ``ue`` and ``ü``, and the like, are one."""
-    return re.sub(r"([aou])e", r"\1", word)
-
-
 def _authors(record: Record, work: Work, strangers: list[Name], registry: str) -> Iterator[Diagnostic]:
-    ours = _persons(record)
+    ours = persons(record)
     theirs = [one for one in work.authors if not one.literal]
-    if not ours or not theirs or (record.type in _PARTS and work.kind in ("book", "proceedings")):
+    if not ours or not theirs or (record.type in PARTS and work.kind in ("book", "proceedings")):
         return
     hint = "compare the names with the work"
     known = len(theirs) + len(work.editors) + len(work.others)
@@ -168,9 +76,6 @@ def _listed(people: list[Person]) -> str:
     return f"{names} …" if len(people) > 4 else names
 
 
-# --- year ---------------------------------------------------------------------------
-
-
 def _year(record: Record, work: Work, identifier: str, registry: str) -> Iterator[Diagnostic]:
     year = record.year
     if year is None or not work.years or not year_differs(record, work, identifier):
@@ -179,21 +84,6 @@ def _year(record: Record, work: Work, identifier: str, registry: str) -> Iterato
     message = f"{registry} has {known} for {identifier}, not {year}"
     field = "date" if record.get("date") else "year"
     yield warning("registered-year", message, record.place(field), "compare the year with the work")
-
-
-def year_differs(record: Record, work: Work, identifier: str) -> bool:
-    """Tell whether a reference's year can be none of the work's: one year more or less may be.
-
-    Nor is it wrong where the registry has the day on which an old work went online, the
-    edition of a book that came later, or the preprint of what was published since.
-    """
-    year = record.year or 0
-    first, last = work.years[0] - 1, work.years[-1] + 1
-    if work.kind == "online" or identifier.startswith("arxiv"):
-        last += LATE_YEARS
-    if year < first and (work.late or work.kind in _BOOKS or record.get("origdate")):
-        return False
-    return not first <= year <= last
 
 
 def unregistered(record: Record, identifier: str) -> Diagnostic:
@@ -214,11 +104,21 @@ def dead_link(record: Record, why: str) -> Diagnostic:
 def questions(record: Record) -> list[str]:
     """Return what can be asked about a reference: its DOI and arXiv number, and else its address.
 
-    The address of a DOI is none: its publisher answers to people, and doi.org to us.
+    The address of a DOI is none: its publisher answers to people, and doi.org to us. Of
+    an article or book without any identifier its DOI is looked for, by author, title and year.
     """
     named = [one for one in identifiers_of(record) if one.field != "note" and one.scheme in ("doi", "arxiv")]
     asked = [str(one) for one in named]
     url = record.get("url").strip()
     if re.fullmatch(r"(?i)https?://[^\s\\{}<>\"]+", url) and not any(one.field == "url" for one in named):
         asked.append(f"url:{url}")
+    people = persons(record)
+    if not named and record.type in REGISTERED and people and record.year and len(folded(record.title).split()) >= 4:
+        asked.append(f"work:{people[0].family} {record.title} {record.year}")
     return list(dict.fromkeys(asked))
+
+
+def doi_known(record: Record, work: Work) -> Diagnostic:
+    """Return the note that a reference without a DOI has one."""
+    message = f"Crossref has this work as {work.doi}"
+    return info("doi-known", message, record.place(), f"add doi = {{{work.doi}}}: then it can be checked, and links")

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Literal
 
 from forum.citations.records import Collection, Record
-from forum.citations.registered import compared, dead_link, questions, unregistered
+from forum.citations.registered import compared, dead_link, doi_known, questions, unregistered
 from forum.citations.retractions import Notice, Snapshot, retracted
+from forum.citations.same_work import is_same_work
 from forum.diagnostics import Diagnostic, info
 from forum.stages.lookups import Kept, looked_up
 from forum.stages.registries import Registries, Services, registries
@@ -63,6 +64,10 @@ def ask(
     reasons: dict[str, Counter[str]] = {}
     problems: list[Diagnostic] = []
     for record, question in asked:
+        if question.startswith("work:"):
+            work = answers[question].found.work
+            problems += [doi_known(record, work)] if work is not None and is_same_work(record, work) else []
+            continue
         result, found = _judged(record, question, answers[question])
         results[result] += 1
         problems += found
@@ -70,7 +75,9 @@ def ask(
             unheard = answers[question].found
             reasons.setdefault(unheard.why, Counter())[unheard.by] += 1
     problems += _retracted(collection, answers, local)
-    silent = len(collection.records) - len({id(record) for record, _ in asked})
+    silent = len(collection.records) - len(
+        {id(record) for record, question in asked if not question.startswith("work:")}
+    )
     return tuple(problems), Asked(results, reasons, silent)
 
 

@@ -35,6 +35,10 @@ _CODES: Mapping[str, Explanation] = {
         "The server says that there is nothing at this address: 404 Not Found, or 410 Gone.",
         "Find where it moved, or cite an archived copy.",
     ),
+    "doi-known": notable(
+        "The reference has no DOI, and Crossref has one for a work with the same title, authors and year.",
+        "Add it: readers get a link, and whether the work was retracted can be known.",
+    ),
     "online-unchecked": notable(
         "Nobody answered: the server is down, slow, keeps programs out, or there is no network. This says nothing "
         "about the reference.",

@@ -143,6 +143,16 @@ class Registries:
 
         return self._asked("PubMed", url, read)
 
+    def search(self, words: str) -> Found:
+        """Return the work that Crossref finds first by author, title and year; whether it is the one, others tell."""
+        url = f"{self.services.crossref}/works?query.bibliographic={quote(words, safe='')}&rows=1"
+
+        def read(answer: Answer) -> Work | None:
+            items = _object(answer)["message"]["items"]
+            return from_crossref(items[0]) if items else None
+
+        return self._asked("Crossref", url, read)
+
     def open_library(self, isbn: str) -> Found:
         """Return what Open Library says of a book."""
         url = f"{self.services.openlibrary}/api/books?bibkeys=ISBN:{isbn}&jscmd=data&format=json"
@@ -172,7 +182,7 @@ class Registries:
         return Found("found", name, work=work) if work else Found("missing", name, f"{name} has no record of it")
 
     def ask(self, identifier: str, thorough: bool = False) -> Found:
-        """Return what is known of ``doi:…``, ``arxiv:…``, ``isbn:…``, ``pmid:…``, ``pmcid:…`` or ``url:…``.
+        """Return what is known of ``doi:…``, ``arxiv:…``, ``isbn:…``, ``pmid:…``, ``pmcid:…``, ``url:…`` or ``work:…``.
 
         ``thorough`` asks the arXiv itself, which knows more than DataCite does of its works.
         """
@@ -186,6 +196,7 @@ class Registries:
             "pmid": self.pubmed,
             "pmcid": self.pubmed,
             "url": self.address,
+            "work": self.search,
         }
         return asked[scheme](value)
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forum.citations.records import Source, read_bib
-from forum.citations.registered import compared, folded, questions, title_likeness
+from forum.citations.registered import compared, questions
+from forum.citations.same_work import folded, is_same_work, title_likeness
 from forum.citations.work import Person, Work
 
 WORK = Work(
@@ -117,6 +118,12 @@ def test_what_a_registry_lacks_or_writes_in_its_own_way_is_not_told(work, fields
     assert told(fields, work) == []
 
 
+def test_one_title_with_two_subtitles_is_two():
+    work = Work(title="Editorial: Fish of the North Sea")
+    assert told("title = {Editorial: Machines at war}", work) == ["registered-title"]
+    assert told("title = {Editorial}", work) == told("title = {Editorial. Fish of the North Sea}", work) == []
+
+
 def test_volumes_are_two_works():
     work = Work(title="A long history of machines, volume 1", authors=())
     assert told("title = {A long history of machines, volume 2}", work) == ["registered-title"]
@@ -152,6 +159,49 @@ def test_only_what_can_be_asked_is_asked():
     assert questions(record("eprint = {1606.06565}, eprinttype = {arxiv}")) == ["doi:10.1000/x", "arxiv:1606.06565"]
     assert questions(record("url = {ftp://example.org/a}")) == ["doi:10.1000/x"]
     assert questions(record("note = {doi:10.1000/other}")) == ["doi:10.1000/x"]
+
+
+FOUND = {
+    "author": "van der Berg, Anna M. and Müller, Jörg and Lee, Soo-jin",
+    "title": "Meaningful Human Control over Autonomous Machines",
+    "journaltitle": "J",
+    "date": "2019",
+}
+
+
+def without_doi(kind="article", **changes):
+    lines = "".join(f", {name} = {{{value}}}" for name, value in {**FOUND, **changes}.items() if value)
+    return read_bib(Source(PurePosixPath("r.bib"), f"@{kind}{{a{lines}}}\n"))[1][0]
+
+
+def test_a_doi_is_looked_for_where_there_is_enough_to_find_it_by():
+    assert questions(without_doi()) == ["work:van der Berg Meaningful Human Control over Autonomous Machines 2019"]
+    for changes in (
+        {"author": ""},
+        {"author": "{A Body}"},
+        {"date": ""},
+        {"title": "Human control"},
+        {"eprint": "1606.06565"},
+    ):
+        assert not any(one.startswith("work:") for one in questions(without_doi(**changes)))
+    assert questions(without_doi("online")) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "same"),
+    [
+        ("article", {}, True),
+        ("article", {"date": "2018"}, True),
+        ("article", {"title": "Meaningful human control over autonomous machines: A philosophical account"}, True),
+        ("article", {"title": "Meaningful human control over autonomous machines, part 2"}, False),
+        ("article", {"author": "van der Berg, Anna M."}, False),
+        ("article", {"author": "van der Berg, A. and Müller, J. and Kowalski, J."}, False),
+        ("article", {"date": "2012"}, False),
+        ("book", {}, False),
+    ],
+)
+def test_only_the_same_work_is_the_one_that_was_found(kind, changes, same):
+    assert is_same_work(without_doi(kind, **changes), WORK) is same
 
 
 TITLES = st.text("abcdefghij äöéß-:,'", min_size=4, max_size=60).filter(lambda text: len(folded(text)) > 3)

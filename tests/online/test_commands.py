@@ -201,6 +201,21 @@ def test_each_outcome_has_its_place(workspace, server, capsys):
     assert "unchecked, it answers 403: 127.0.0.1" in err
 
 
+def test_a_reference_without_a_doi_is_told_the_one_that_it_has(workspace, server, capsys):
+    query = (
+        "van%20der%20Doe%20Human%20control%20over%20swarms%20and%20the%20limits%20of%20attention%20in%20Utrecht%202021"
+    )
+    people = crossref()["message"]["author"][:2]
+    found = crossref(title=[GOOD["title"]], author=people)["message"]
+    server.says(f"/cr/works?query.bibliographic={query}&rows=1", {"status": "ok", "message": {"items": [found]}})
+    author = GOOD["author"].removesuffix(" and others")
+    references(workspace, entry("a", **{**GOOD, "doi": "", "author": author}) + entry("b", title="T", journaltitle="J"))
+    code, found, err = online(workspace, capsys)
+    assert code == 0 and ("doi-known", 1) in found and "0 found" in err
+    (workspace / BIB).write_text(entry("a", **{**GOOD, "doi": "", "author": f"{author} and Roe, R."}))
+    assert "doi-known" not in [one for one, _ in online(workspace, capsys)[1]]
+
+
 def test_an_outage_is_no_problem_of_the_workspaces(workspace, server, capsys):
     for path in (CROSSREF, "/dc/dois/10.5555%2Fswarm.2021", "/doi/api/handles/10.5555/swarm.2021"):
         server.says(path, "<html>", 500)
