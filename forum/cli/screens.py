@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from forum.cli.printing import coloured
+from forum.cli.printing import coloured, plural
 
 if TYPE_CHECKING:
     from forum.commands.run import RunReport
@@ -35,14 +35,14 @@ def status_screen(report: StatusReport) -> None:
     out = console()
     counts = ", ".join(f"{count} {status}" for status, count in report.by_status.items() if count)
     out.print(report.title, style="bold")
-    out.print(f"{len(report.papers)} papers ({counts}), {report.recommendations} recommendations", end="")
-    out.print(f", {report.notebooks} notebooks\n")
-    papers = new_table("paper", "status", "theme", "recs", "editor", "late for")
+    papers = f"{plural(len(report.papers), 'paper')} ({counts})"
+    out.print(f"{papers}, {plural(report.recommendations, 'recommendation')}, {plural(report.notebooks, 'notebook')}\n")
+    table = new_table("paper", "status", "theme", "recs", "editor", "late for")
     for paper in report.papers:
-        papers.add_row(
+        table.add_row(
             paper.slug, paper.status, paper.theme, str(paper.recommendations), paper.editor, ", ".join(paper.late)
         )
-    out.print(papers)
+    out.print(table)
     if report.milestones:
         out.print("\nMilestones", style="bold")
         table = new_table("milestone", "date", "requires", "days", "not there yet")

@@ -61,7 +61,7 @@ def _pandoc() -> Finding:
         return Finding("pandoc", "fail", str(missing), remedy)
     if not os.access(path, os.X_OK):
         return Finding("pandoc", "fail", f"{path} cannot be started", remedy)
-    return Finding("pandoc", "ok", _version("pypandoc-binary") or path)
+    return Finding("pandoc", "ok", pandoc.version())
 
 
 def _packages() -> Iterator[Finding]:

@@ -9,7 +9,11 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
+import forum.server
 from forum.diagnostics import UsageError
+
+# It keeps JupyterLab from asking each newcomer whether to fetch news.
+CONFIG = Path(forum.server.__file__).parent / "config"
 
 
 def lab(root: Path, *, browser: bool = True, port: int = 8888, extra: Sequence[str] = ()) -> int:
@@ -21,10 +25,12 @@ def lab(root: Path, *, browser: bool = True, port: int = 8888, extra: Sequence[s
     if find_spec("jupyterlab") is None:
         raise UsageError("JupyterLab is not installed", "make lab installs it; or: pip install 'forum-workspace[lab]'")
     command = [sys.executable, "-m", "jupyterlab", *arguments(root, browser, port), *extra]
+    paths = os.pathsep.join(filter(None, [str(CONFIG), os.environ.get("JUPYTER_CONFIG_PATH")]))
+    own = {**os.environ, "JUPYTER_CONFIG_PATH": paths}
     if os.name == "posix":  # JupyterLab takes this process's place, so that whoever ends it ends JupyterLab
         os.chdir(root)
-        os.execv(sys.executable, command)  # noqa: S606 (a list, no shell; our own interpreter)
-    process = subprocess.Popen(command, cwd=root)  # noqa: S603 (a list, no shell; our own interpreter)
+        os.execve(sys.executable, command, own)  # noqa: S606 (a list, no shell; our own interpreter)
+    process = subprocess.Popen(command, cwd=root, env=own)  # noqa: S603 (a list, no shell; our own interpreter)
     while True:
         try:
             return process.wait()
@@ -39,7 +45,7 @@ def arguments(root: Path, browser: bool, port: int) -> list[str]:
         "--ServerApp.ip=127.0.0.1",
         f"--ServerApp.port={port}",
         "--ServerApp.contents_manager_class=forum.server.contents.ForumContents",
-        "--LabApp.news_url=None",  # no question about news, no request to another host
+        "--LabApp.news_url=None",  # no request to another host
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         *([] if browser else ["--ServerApp.open_browser=False"]),
     ]

@@ -97,7 +97,9 @@ def new_recommendation(
     found = next((one for one in workspace.papers if one.slug == paper), None)
     if found is None:
         slugs = [one.slug for one in workspace.papers]
-        raise UsageError(f"there is no paper {paper}", *did_you_mean(paper, slugs))
+        raise UsageError(
+            f"there is no paper {paper}", *(did_you_mean(paper, slugs) or ("forum status lists the papers",))
+        )
     taken = recommendation_ids(workspace.papers)
     words = [word for word in slug(text).split("-") if word not in _SMALL_WORDS]
     stem = "-".join(words[:4])

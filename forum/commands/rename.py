@@ -90,7 +90,8 @@ def _kind(kind: Kind | Literal["auto"], old: str, names: Mapping[Kind, frozenset
     asked = KINDS if kind == "auto" else (kind,)
     known = sorted(name for one in asked for name in names[one])
     what = "paper, recommendation, person or reference" if kind == "auto" else kind
-    raise UsageError(f"there is no {what} {old}", *did_you_mean(old, known))
+    some = ", ".join(known[:6]) + (", …" if len(known) > 6 else "")
+    raise UsageError(f"there is no {what} {old}", *(did_you_mean(old, known) or (f"there are: {some or 'none'}",)))
 
 
 def _checked(wanted: Rename, names: Mapping[Kind, frozenset[str]]) -> Rename:

@@ -66,6 +66,11 @@ def run(arguments: Sequence[str], text: str | bytes, cwd: Path | None = None) ->
     return done.stdout
 
 
+def version() -> str:
+    """Return pandoc's own version, which is not that of the package that brings it."""
+    return run(["--version"], "").decode().partition("\n")[0].removeprefix("pandoc ")
+
+
 def read(text: str, reader: str = MARKDOWN) -> list[Any]:
     """Return the blocks of a text; its metadata is dropped, so it can name no file."""
     document = json.loads(run(["-f", reader, "-t", "json"], text))

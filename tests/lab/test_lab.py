@@ -62,6 +62,16 @@ def _ask(address: str, token: str, data: object = None) -> object:
     raise AssertionError("no answer")
 
 
+def test_no_newcomer_is_asked_about_news(lab: tuple[Path, str, str]) -> None:
+    _, address, token = lab
+    request = urllib.request.Request(f"{address}/lab", headers={"Authorization": f"token {token}"})
+    _ask(f"{address}/api/contents", token)  # until it listens
+    with urllib.request.urlopen(request, timeout=30) as page:
+        config = re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page.read().decode(), re.DOTALL)
+    assert config is not None
+    assert "@jupyterlab/apputils-extension:announcements" in json.loads(config[1])["disabledExtensions"]
+
+
 def test_the_workspace_its_kernel_and_a_new_notebook_from_the_template(lab: tuple[Path, str, str]) -> None:
     root, address, token = lab
     names = {one["name"] for one in _ask(f"{address}/api/contents", token)["content"]}
