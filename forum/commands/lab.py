@@ -9,11 +9,8 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-import forum.server
 from forum.diagnostics import UsageError
-
-# It keeps JupyterLab from asking each newcomer whether to fetch news.
-CONFIG = Path(forum.server.__file__).parent / "config"
+from forum.tools.templates import package_templates
 
 
 def lab(root: Path, *, browser: bool = True, port: int = 8888, extra: Sequence[str] = ()) -> int:
@@ -25,7 +22,8 @@ def lab(root: Path, *, browser: bool = True, port: int = 8888, extra: Sequence[s
     if find_spec("jupyterlab") is None:
         raise UsageError("JupyterLab is not installed", "make lab installs it; or: pip install 'forum-workspace[lab]'")
     command = [sys.executable, "-m", "jupyterlab", *arguments(root, browser, port), *extra]
-    paths = os.pathsep.join(filter(None, [str(CONFIG), os.environ.get("JUPYTER_CONFIG_PATH")]))
+    config = package_templates() / "jupyter"  # so that no newcomer is asked whether to fetch news
+    paths = os.pathsep.join(filter(None, [str(config), os.environ.get("JUPYTER_CONFIG_PATH")]))
     own = {**os.environ, "JUPYTER_CONFIG_PATH": paths}
     if os.name == "posix":  # JupyterLab takes this process's place, so that whoever ends it ends JupyterLab
         os.chdir(root)
