@@ -31,7 +31,7 @@ from forum.word.outgoing import Outgoing, body
 from forum.word.package import found_stamp, opened
 from forum.word.reviews import with_comments
 from forum.word.revisions import tracked_changes
-from forum.word.rewriting import new_block
+from forum.word.rewriting import new_block, typed
 from forum.word.values import Change, Comment, Leaf, Returned, WordStamp
 
 __all__ = [
@@ -231,12 +231,12 @@ def _leaves(drafts: Drafts) -> list[Leaf]:
     return [
         Leaf(
             draft.kind,
-            _noted(text, said),
+            _noted(typed(text), said),
             draft.style,
             draft.ids,
-            tuple(tuple(_noted(next(rest), said) for _ in row) for row in draft.rows),
+            tuple(tuple(_noted(typed(next(rest)), said) for _ in row) for row in draft.rows),
             draft.level,
-            _noted(caption, said),
+            _noted(typed(caption), said),
         )
         for draft, text, caption in zip(drafts.leaves, written, told, strict=False)
     ]
@@ -244,7 +244,7 @@ def _leaves(drafts: Drafts) -> list[Leaf]:
 
 def _noted(text: str, notes: Sequence[str]) -> str:
     """Return a text with its notes in place, each as one word."""
-    return NOTES.sub(lambda match: as_word(notes[int(match[1])]), text)
+    return NOTES.sub(lambda match: as_word(typed(notes[int(match[1])])), text)
 
 
 def markdown_of(pieces: Sequence[Sequence[Node]]) -> list[str]:

@@ -7,7 +7,6 @@ import re
 import textwrap
 
 from forum.word.notes import written_out
-from forum.word.rewriting import typed
 from forum.word.wording import reworded
 
 _WIDTH = 78
@@ -26,7 +25,7 @@ def edited_front(front: str, key: str, shown: str, returned: str) -> str:
     if entry is None or shown == returned:
         return front
     head, rest = entry["head"].strip(), entry["rest"]
-    before, after = typed(shown), written_out(typed(returned))
+    before, after = shown, written_out(returned)
     if head in (">", ">-", ">+") and rest.strip():
         indent = re.match(r"[ \t]*", rest.lstrip("\n"))
         body = _folded(before, rest, after, indent[0] if indent else "  ")

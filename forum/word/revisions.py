@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal
 from xml.etree.ElementTree import Element
 
 from forum.word.package import MAIN, Package, W, parsed
@@ -18,7 +20,7 @@ _DROPPED = {
         "moveToRangeEnd", "proofErr", "lastRenderedPageBreak",
     )
 }  # fmt: skip
-_KINDS = {"ins": "insertion", "del": "deletion", "moveTo": "move"}
+_KINDS: dict[str, Literal["insertion", "deletion", "move"]] = {"ins": "insertion", "del": "deletion", "moveTo": "move"}
 _UNWRAPPED = {W + name for name in ("smartTag", "customXml")}
 
 
@@ -40,19 +42,29 @@ def words(element: Element) -> str:
 
 
 def tracked(root: Element) -> tuple[Change, ...]:
-    """Return the tracked changes of a part in order; neighbours by one person in one go are one."""
-    found: list[Change] = []
-    for node in root.iter():
+    """Return the tracked changes of a part in order; what one person did to neighbouring words is one."""
+    return tuple(change for paragraph in root.iter(W + "p") for change in _of_paragraph(paragraph))
+
+
+def _of_paragraph(paragraph: Element) -> Iterator[Change]:
+    last: Change | None = None
+    for node in paragraph:
         kind = _KINDS.get(node.tag.removeprefix(W))
-        if kind is None or not (said := words(node)):
+        said = words(node) if kind else ""
+        if kind is None or not said:
+            if last and words(node):
+                yield last
+                last = None
             continue
-        change = Change(node.get(W + "author", ""), node.get(W + "date", ""), kind, said)  # type: ignore[arg-type]  # a value of the table above
-        last = found[-1] if found else None
+        change = Change(node.get(W + "author", ""), node.get(W + "date", ""), kind, said)
         if last and (last.person, last.date, last.kind) == (change.person, change.date, change.kind):
-            found[-1] = Change(last.person, last.date, last.kind, last.words + change.words)
-        else:
-            found.append(change)
-    return tuple(found)
+            last = replace(last, words=last.words + said)
+            continue
+        if last:
+            yield last
+        last = change
+    if last:
+        yield last
 
 
 def accept(root: Element) -> None:

@@ -31,7 +31,7 @@ class Rewriter:
         return written_out(self._unit(unit.text, shown, leaf))
 
     def _unit(self, text: str, shown: Leaf, leaf: Leaf) -> str:
-        before, after = typed(shown.markdown), typed(leaf.markdown)
+        before, after = shown.markdown, leaf.markdown
         if leaf.kind == "table":
             return edited_table(text, shown, leaf)
         if leaf.kind == "heading":
@@ -69,7 +69,7 @@ class Rewriter:
         if match is None or match["label"] not in self.notes:
             return text
         shown, returned = self.notes[match["label"]]
-        return match["before"] + reworded(typed(shown), match["content"], typed(returned))
+        return match["before"] + reworded(shown, match["content"], returned)
 
 
 def labels_in(text: str) -> set[str]:
@@ -83,7 +83,7 @@ def new_block(leaf: Leaf) -> str:
         return ""
     if leaf.kind == "table":
         return drawn_with_caption(leaf)
-    return written_out(typed(leaf.markdown))
+    return written_out(leaf.markdown)
 
 
 def _in_manner(markdown: str, source: str) -> str:
