@@ -29,18 +29,22 @@ def _say(outcome: Outcome[Any], root: Path) -> int:
 
 
 @new.command()
-@click.argument("title")
+@click.argument("title", default="")
+@click.option("--from", "word", type=click.Path(dir_okay=False, path_type=Path), help="A Word file: its text.")
 @click.option("--name", default="", metavar="SLUG", help="Its short name (default: from the title).")
 @click.option("--kind", type=click.Choice(get_args(Kind)), default="recommendation-paper")
 @click.option("--theme", default="", help="A theme's id (default: the first).")
 @click.option("--author", default="", help="A person's id.")
 @click.option("--language", default="", help="Such as nl (default: the report's).")
 @root_option
-def paper(title: str, name: str, kind: str, theme: str, author: str, language: str, root: Path) -> int:
-    """Write a new paper with the given TITLE."""
+def paper(
+    title: str, word: Path | None, name: str, kind: str, theme: str, author: str, language: str, root: Path
+) -> int:
+    """Write a new paper with the given TITLE; --from FILE.docx takes title and text from a Word file."""
     from forum.commands.new import new_paper
 
-    return _say(new_paper(root, title, name=name, kind=kind, theme=theme, author=author, language=language), root)
+    chosen = {"name": name, "kind": kind, "theme": theme, "author": author, "language": language}
+    return _say(new_paper(root, title, **chosen, word=word), root)
 
 
 @new.command()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from forum.diagnostics import Diagnostic, Outcome, Span, UsageError
 from forum.documents.filling import (
@@ -23,7 +24,11 @@ from forum.documents.slugs import fresh, slug
 from forum.model import Partner, Person, Workspace
 from forum.tools.files import read_text, write_texts
 from forum.tools.templates import template_path
+from forum.word.front_matter import with_body
 from forum.workspace import MANIFEST, PAPERS, PEOPLE, load
+
+if TYPE_CHECKING:
+    from forum.stages.word_in import Foreign
 
 # They begin most recommendations, and tell none apart.
 _SMALL_WORDS = frozenset(
@@ -49,9 +54,17 @@ def new_paper(
     theme: str = "",
     author: str = "",
     language: str = "",
+    word: Path | None = None,
 ) -> Outcome[Created]:
-    """Write a paper from ``templates/new/paper.md``; ``name`` is its slug, else made from the title."""
+    """Write a paper from ``templates/new/paper.md``; ``name`` is its slug, else made from the title.
+
+    With ``word``, a Word file, its text and abstract are that file's, and its title where none is given.
+    """
     workspace = _workspace(root)
+    came = _from_word(word) if word else None
+    title = title or (came.value.title if came else "")
+    if not title:
+        raise UsageError("a paper needs a title", 'forum new paper "A title"')
     chosen = _chosen(name or slug(title), "paper", [paper.slug for paper in workspace.papers])
     people = workspace.people
     editor = next((person.id for person in people if person.group), people[0].id if people else "")
@@ -66,8 +79,19 @@ def new_paper(
     }
     path = PurePosixPath(PAPERS, chosen, "paper.md")
     written = {key: value if key == "slug" else yaml_scalar(value) for key, value in values.items()}
-    _write_new(root, {path: _filled(root, "new/paper.md", written)})
-    return Outcome(Created(chosen, (path,), f"write {path}, then: forum check"), _problems_in(root, path))
+    text = _filled(root, "new/paper.md", written)
+    _write_new(root, {path: with_body(text, came.value.abstract, came.value.body) if came else text})
+    problems = tuple(replace(one, span=Span(path)) for one in came.problems) if came else ()
+    return Outcome(Created(chosen, (path,), f"write {path}, then: forum check"), (*problems, *_problems_in(root, path)))
+
+
+def _from_word(word: Path) -> Outcome[Foreign]:
+    from forum.stages.word_in import foreign_paper  # late: a paper from the template needs no pandoc
+
+    try:
+        return foreign_paper(word.read_bytes())
+    except OSError as unread:
+        raise UsageError(f"{word} cannot be read: {unread.strerror or unread}") from unread
 
 
 def new_notebook(root: Path, title: str, *, name: str = "") -> Outcome[Created]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -256,19 +257,38 @@ def markdown_of(pieces: Sequence[Sequence[Node]]) -> list[str]:
     return [one.strip("\n") for one in text.split(_SEPARATOR)][: len(pieces)]
 
 
-def new_paper_text(data: bytes, title: str = "") -> Outcome[str]:
-    """Return a Word file that was not packed by the forum as the text of a new paper, its front matter to be filled in.
+@dataclass(frozen=True)
+class Foreign:
+    """A Word file that was not packed by the forum: its title and abstract, where it has some, and its text."""
 
-    The title is the file's own where ``title`` is empty, the abstract what stands in that style.
+    title: str
+    abstract: str
+    body: str
+
+
+def foreign_paper(data: bytes) -> Outcome[Foreign]:
+    """Return what a Word file says, as the source of a paper.
 
     Raises:
         UsageError: the file is no Word file, or breaks a rule for strangers' input.
     """
     clean, told = cleaned(opened(data))
     leaves = [leaf for leaf in leaves_of(word_blocks(clean), "") if not is_boundary(leaf)]
-    own = next((leaf.markdown for leaf in leaves if leaf.kind == "title"), "")
+    title = next((leaf.markdown for leaf in leaves if leaf.kind == "title"), "")
     abstract = "\n\n".join(written_out(leaf.markdown) for leaf in leaves if leaf.kind == "abstract")
-    head = new_front(title or " ".join(written_out(own).split()) or "Untitled", abstract)
-    blocks = [new_block(leaf) for leaf in leaves if leaf.kind not in ("title", "abstract")]
-    text = "\n\n".join([head, *(block for block in blocks if block)]) + "\n"
-    return Outcome(text, tuple(_cleaning_problems(told)))
+    seen = (new_block(leaf) for leaf in leaves if leaf.kind not in UNSEEN and leaf.style != "Abstract Title")
+    body = "\n\n".join(block for block in seen if block)
+    return Outcome(Foreign(" ".join(written_out(title).split()), abstract, body), tuple(_cleaning_problems(told)))
+
+
+def new_paper_text(data: bytes, title: str = "") -> Outcome[str]:
+    """Return a Word file that was not packed by the forum as the text of a new paper, its front matter to be filled in.
+
+    The title is the file's own where ``title`` is empty.
+
+    Raises:
+        UsageError: the file is no Word file, or breaks a rule for strangers' input.
+    """
+    outcome = foreign_paper(data)
+    head = new_front(title or outcome.value.title or "Untitled", outcome.value.abstract)
+    return Outcome(f"{head}\n\n{outcome.value.body}\n", outcome.problems)

@@ -7,6 +7,7 @@ import re
 import textwrap
 
 from forum.word.notes import written_out
+from forum.word.units import split_paper
 from forum.word.wording import reworded
 
 _WIDTH = 78
@@ -66,3 +67,10 @@ def new_front(title: str, abstract: str) -> str:
 
 def _scalar(text: str) -> str:
     return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+
+
+def with_body(text: str, abstract: str, body: str) -> str:
+    """Return a paper with another abstract and body; its other front matter stays."""
+    head, _ = split_paper(text)
+    said = edited_front(head, "abstract", "", abstract) if abstract else head
+    return f"{said.rstrip()}\n\n{body}\n"

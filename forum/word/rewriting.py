@@ -30,7 +30,7 @@ class Rewriter:
         """Return a unit's source as edited: ``shown`` is the base as Word shows it, ``leaf`` what came back."""
         return written_out(self._unit(unit.text, shown, leaf))
 
-    def _unit(self, text: str, shown: Leaf, leaf: Leaf) -> str:
+    def _unit(self, text: str, shown: Leaf, leaf: Leaf) -> str:  # noqa: PLR0911 (one line a kind)
         before, after = shown.markdown, leaf.markdown
         if leaf.kind == "table":
             return edited_table(text, shown, leaf)
@@ -40,6 +40,8 @@ class Rewriter:
             return self._caption(text, before, after)
         if leaf.kind == "list":
             before, after = (_in_manner(side, text) for side in (before, after))
+        if leaf.kind == "para" and all(line.startswith("| ") for line in text.split("\n")):
+            return "\n".join(f"| {line}" for line in after.split("\\\n"))
         if leaf.kind == "code":
             return _code(text, leaf.markdown)
         if (old := _EQUATION.fullmatch(text)) and (new := _EQUATION.fullmatch(after)):

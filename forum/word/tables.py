@@ -122,7 +122,7 @@ def _drawn(leaf: Leaf) -> str:
     if any("\n\n" in cell for row in leaf.cells for cell in row) or len({len(row) for row in leaf.cells}) != 1:
         return leaf.markdown
     head, *rows = [[_barred(cell) for cell in row] for row in leaf.cells]
-    rule = [":" + "-" * max(3, len(cell)) for cell in head]
+    rule = ["-" * max(3, len(cell)) for cell in head]
     return "\n".join(f"| {' | '.join(row)} |" for row in [head, rule, *rows])
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from forum.merging.diff3 import Region, regions
 from forum.merging.sequences import Hunk
-from forum.word.notes import NOTE, REFERENCE, NoteEdits, content_of
+from forum.word.notes import NOTE, REFERENCE, NoteEdits, content_of, with_words
 
 _TOKEN = re.compile(rf"\s*(?:{NOTE.pattern}|{REFERENCE.pattern}|(?:(?!{REFERENCE.pattern})[^\s\ue0a0])+)")
 _WIDE = 100  # from here on a line was not broken by hand
@@ -27,7 +27,7 @@ def reworded(shown: str, source: str, returned: str, notes: NoteEdits | None = N
     """
     if shown == returned:
         return source
-    sides = [_tokens(text) for text in (shown, source, returned)]
+    sides = [_tokens(text) for text in (shown, with_words(source), returned)]
     bare = [[token.strip() for token in side] for side in sides]
     result: list[str] = []
     for region in regions(bare[0], bare[1], bare[2], touching=_apart):
@@ -52,7 +52,14 @@ def _words(
         return ours
     if not region.base:  # both put something here: the source what Word does not show
         return [*ours, *theirs] if region.ours else theirs
-    return _with_labels(region, ours, theirs, notes)
+    return _spaced(_with_labels(region, ours, theirs, notes), ours)
+
+
+def _spaced(theirs: Sequence[str], ours: Sequence[str]) -> list[str]:
+    """Return words with the blanks and line ends of those that they replace; of as many, of each."""
+    kept = len(ours) if len(ours) == len(theirs) else min(1, len(ours), len(theirs))
+    blanks = (old[: len(old) - len(old.lstrip())] for old in ours[:kept])
+    return [*(blank + new.lstrip() for blank, new in zip(blanks, theirs, strict=False)), *theirs[kept:]]
 
 
 def _with_labels(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from wordfiles import FRONT, WHO, after, back, edited, packed, paragraph, paragraph_of, returned, run, swapped, without
 
 from forum.documents.ast import document
-from forum.stages.word_in import read_front, returned_paper
+from forum.stages.word_in import new_paper_text, read_front, returned_paper
 from forum.tools import pandoc
 from forum.word.front import title_and_abstract
 from forum.word.outgoing import Outgoing
@@ -219,3 +220,106 @@ def test_title_and_abstract_are_edited_in_the_front_matter() -> None:
         '---\ntitle: "An older title: better"\nkind: case-study\n'
         "abstract: >-\n  The first line of it,\n  the last line.\n"
     )
+
+
+def test_one_word_in_every_kind_of_block_changes_that_word_alone() -> None:
+    text = EVERYTHING.read_text(encoding="utf-8")
+    expected, data = text, packed(text)
+    for old, new in IN_EVERYTHING:
+        assert text.count(old) == 1, old
+        expected = expected.replace(old, new)
+        data = edited(data, swapped(old, new), "word/footnotes.xml" if "of the note" in old else "word/document.xml")
+    outcome = returned_paper(data, text)
+    assert outcome.value.text == expected
+    assert not outcome.problems
+
+
+def test_a_paragraph_can_be_split_and_two_can_be_joined() -> None:
+    text = (
+        FRONT + "The first half, and [42%](/notebooks/x.ipynb#v){.some} there. The second half is long too.\n\nNext.\n"
+    )
+    halves = "there.</w:t></w:r></w:p><w:p><w:r><w:t>The second"
+    split = returned(text, swapped("there. The second", halves)).text
+    assert split == text.replace("there. The", "there.\n\nThe")
+
+    def join(xml: str) -> str:
+        one, two = paragraph_of(xml, "The first half"), paragraph_of(xml, "Next.")
+        inside = re.sub(r"<w:pPr>.*?</w:pPr>", "", two.removeprefix("<w:p>"), flags=re.DOTALL)
+        return xml.replace(two, "").replace(one, one.removesuffix("</w:p>") + run(" ") + inside)
+
+    assert back(text, join) == text.replace("too.\n\nNext.", "too. Next.")
+
+
+def test_a_recommendation_that_is_deleted_goes_with_its_fences() -> None:
+    text = FRONT + "Before.\n\n" + RECOMMENDATION
+    xml_of = ("Recommendation", "Addressed", "States should", "Rationale", "falls", "Evidence", "doe2031")
+
+    def delete(xml: str) -> str:
+        body = re.findall(r"<w:sdt>.*?</w:sdt>|<w:p>.*?</w:p>", xml, re.DOTALL)
+        gone = [one for one in body if not any(word in one for word in ("Before.", "After it."))]
+        assert len(gone) >= len(xml_of)
+        for one in gone:
+            xml = xml.replace(one, "", 1)
+        return xml
+
+    assert back(text, delete) == FRONT + "Before.\n\nAfter it.\n"
+
+
+def test_a_recommendation_that_is_moved_keeps_its_fences_and_attributes() -> None:
+    text = FRONT + RECOMMENDATION.replace("After it.\n", "After it.\n\nLast of all.\n")
+
+    def move(xml: str) -> str:
+        start, end = xml.index("<w:sdt>"), xml.index(paragraph_of(xml, "After it."))
+        box = xml[start:end]
+        rest = xml.replace(box, "")
+        return rest.replace(paragraph_of(rest, "After it."), paragraph_of(rest, "After it.") + box)
+
+    box, after_it = RECOMMENDATION.split("After it.\n", maxsplit=1)[0], "After it.\n\n"
+    assert back(text, move) == FRONT + after_it + box + "Last of all.\n"
+
+
+def test_an_edit_of_a_recommendations_head_is_told_and_not_taken() -> None:
+    text = FRONT + RECOMMENDATION
+    outcome = returned_paper(edited(packed(text), swapped("rec-cap", "rec-limit")), text)
+    assert outcome.value.text == text
+    assert [problem.code for problem in outcome.problems] == ["word-fixed-edited"]
+    facts = returned_paper(edited(packed(text), swapped("strong", "conditional")), text)
+    assert facts.value.text == text
+    assert [problem.code for problem in facts.problems] == ["word-fixed-edited"]
+
+
+def test_a_word_file_of_somebody_else_becomes_a_new_paper() -> None:
+    body = "# Question\n\nText with *stress* and a note.^[Here.]\n"
+    source = f"---\ntitle: A paper by mail\nabstract: What it says.\n---\n\n{body}"
+    data = pandoc.run(["-f", "markdown", "-t", "docx"], source)
+    text = new_paper_text(data).value
+    assert text.startswith("---\ntitle: A paper by mail\nkind: recommendation-paper")
+    assert "abstract: >-\n  What it says.\n" in text
+    assert text.endswith(f"---\n\n{body}")
+
+
+EVERYTHING = Path(__file__).parent / "everything.md"
+IN_EVERYTHING = (
+    ("First", "Fourth"),
+    ("struck", "hit"),
+    ("dash", "hyphen"),
+    ("nested", "inner"),
+    ("continued", "went on"),
+    ("star", "asterisk"),
+    ("Term", "Word"),
+    ("Definition", "Meaning"),
+    ("Value", "Amount"),
+    ("Simple", "Plain"),
+    ("line two", "row two"),
+    ("return", "yield"),
+    ("Inside", "Within"),
+    ("list inside", "list within"),
+    ("text here", "words here"),
+    ("Paragraph with", "Block with"),
+    ("Setext", "Underlined"),
+    ("should", "must"),
+    ("Because", "For"),
+    ("Second paragraph.", "Next paragraph."),
+    ("Last", "Final"),
+    ("The text of the note", "The words of the note"),
+)
