@@ -66,7 +66,10 @@ def _pool(root: Path, tasks: Sequence[Task], limits: Limits, place: Place) -> Ab
         from forum.notebooks.cluster.pool import ClusterPool
 
         return ClusterPool(root, tasks, limits, place)
-    return LocalPool(root, tasks, limits, min(place.jobs or os.cpu_count() or 1, len(tasks)))
+    cores = os.cpu_count() or 1
+    jobs = place.jobs or cores
+    # The number of threads shows in the last digits of sums: it does not depend on how much is to be done.
+    return LocalPool(root, tasks, limits, min(jobs, len(tasks)), max(1, cores // jobs))
 
 
 def _note(reason: str) -> None:

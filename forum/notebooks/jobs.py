@@ -16,7 +16,7 @@ Told = queue.SimpleQueue[tuple[Task, Event] | Exception]
 """What is said of each run; an exception ends them all."""
 
 
-def job_of(task: Task, root: Path, folder: Path, limits: Limits, warm: str = "") -> Job:
+def job_of(task: Task, root: Path, folder: Path, limits: Limits, warm: str = "", threads: int = 1) -> Job:
     """Return what a worker is told to do. Where the same cell is stored is counted as in the key."""
     cells = []
     place = 0
@@ -36,6 +36,7 @@ def job_of(task: Task, root: Path, folder: Path, limits: Limits, warm: str = "")
         seconds=limits.seconds,
         memory=limits.memory,
         warm=warm,
+        threads=threads,
     )
 
 

@@ -24,7 +24,8 @@ class JobCell(msgspec.Struct, frozen=True):
 class Job(msgspec.Struct, frozen=True):
     """One run to execute, from the program to a worker.
 
-    ``folder`` takes what is stored; ``warm`` is where a kernel may be forked, empty for none.
+    ``folder`` takes what is stored; ``warm`` is where a kernel may be forked, empty for none;
+    ``threads`` are those for linear algebra.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Job(msgspec.Struct, frozen=True):
     seconds: float
     memory: int
     warm: str = ""
+    threads: int = 1
 
 
 class Failure(msgspec.Struct, frozen=True):

@@ -18,12 +18,15 @@ from forum.notebooks.warming import Warming
 
 
 class LocalPool:
-    """So many runs at a time, in the order given; ``told`` takes what is said of each."""
+    """So many runs at a time, in the order given; ``told`` takes what is said of each.
 
-    def __init__(self, root: Path, tasks: Sequence[Task], limits: Limits, slots: int) -> None:
+    ``threads`` are those that each run has for linear algebra.
+    """
+
+    def __init__(self, root: Path, tasks: Sequence[Task], limits: Limits, slots: int, threads: int = 1) -> None:
         self.told: Told = queue.SimpleQueue()
         self.slots = slots
-        self._root, self._limits = root, limits
+        self._root, self._limits, self._each = root, limits, threads
         self._waiting = deque(tasks)
         self._lock = threading.Lock()
         self._crew = Crew()
@@ -58,7 +61,7 @@ class LocalPool:
 
     def _run(self, task: Task) -> Event:
         with store.building(self._root) as folder:
-            job = job_of(task, self._root, folder, self._limits, self._warming.address(task.notebook))
+            job = job_of(task, self._root, folder, self._limits, self._warming.address(task.notebook), self._each)
             last = self._crew.execute(job, lambda event: self.told.put((task, self._warming.explained(event))))
             # A file that changed meanwhile: the results belong to neither key.
             if last.kind == "done" and (changes := changed_since(self._root, task)):

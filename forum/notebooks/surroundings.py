@@ -17,6 +17,7 @@ c.InlineBackend.print_figure_kwargs = {"bbox_inches": "tight", "dpi": 200}
 c.InlineBackend.rc = {"svg.hashsalt": "forum"}
 """
 _MATPLOTLIB = "svg.hashsalt: forum\n"
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _MADE = ("build", "templates")  # folders whose files are the program's business
 _EPOCH = "1676419200"  # 15 February 2023, the day of the summit; what matters is that it is constant
 
@@ -31,8 +32,11 @@ def prepare(private: Path) -> None:
     (private / "opened").touch()
 
 
-def environment(root: str, private: Path) -> dict[str, str]:
-    """Return a kernel's environment: as ours, and so that equal runs give equal results."""
+def environment(root: str, private: Path, threads: int = 1) -> dict[str, str]:
+    """Return a kernel's environment: as ours, and so that equal runs give equal results.
+
+    ``threads`` are those for linear algebra; what our own environment says of them wins.
+    """
     fixed = {
         "SOURCE_DATE_EPOCH": _EPOCH,
         "PYTHONHASHSEED": "0",
@@ -44,9 +48,8 @@ def environment(root: str, private: Path) -> dict[str, str]:
         "FORUM_OPENED": str(private / "opened"),
         "FORUM_ROOT": root,
     }
-    # Several kernels run at once, and the number of threads shows in the last digits of sums.
-    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    return {**threads, **os.environ, **fixed}
+    each = os.environ.get(THREADS[0]) or str(threads)  # a library looks at its own name first
+    return {**dict.fromkeys(THREADS, each), **os.environ, **fixed}
 
 
 def opened(private: Path, root: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from forum.notebooks.warm_hidden import Hidden
 from forum.notebooks.warm_keeper import Request
+from forum.notebooks.warm_threads import set_threads
 
 
 def become(request: Request, hidden: Hidden) -> None:
@@ -25,6 +26,7 @@ def become(request: Request, hidden: Hidden) -> None:
     if hidden.clashes(request["cwd"]):  # start a kernel after all: it imports something else
         os.execve(request["cmd"][0], request["cmd"], request["env"])  # noqa: S606 (a list, the kernel's own)
     random.seed()
+    set_threads(request["env"])
     hidden.hide()
     app: Any = IPKernelApp.instance(parent_handle=os.getppid())
     app.initialize()

@@ -17,7 +17,7 @@ from forum.model import Notebook
 from forum.notebooks.keys import executable_cells
 from forum.notebooks.messages import Event, Failure
 from forum.notebooks.modules import imports, local_modules, without_magic
-from forum.notebooks.surroundings import environment, prepare
+from forum.notebooks.surroundings import THREADS, environment, prepare
 from forum.notebooks.workers import short_temporary
 
 # `-c` rather than `-m` or `-P`: a kernel's interpreter has neither the flag nor our folder in its path.
@@ -115,7 +115,7 @@ class Warm:
                 stdin=subprocess.PIPE,
                 stdout=noise,
                 stderr=noise,
-                env=environment(str(root), self._private / "run"),
+                env=environment(str(root), self._private / "run") | dict.fromkeys(THREADS, "1"),  # a fork gets its own
                 pass_fds=[listener.fileno()],
                 start_new_session=True,  # Ctrl-C is for the program
             )

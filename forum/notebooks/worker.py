@@ -81,7 +81,7 @@ def _execute(job: Job, private: Path, report: Callable[[Event], None]) -> Event:
     own = private / "run"  # a fresh one each time: no run finds what another one left
     try:
         prepare(own)
-        notebook, names, path = run_job(job, environment(job.root, own), own, report)
+        notebook, names, path = run_job(job, environment(job.root, own, job.threads), own, report)
         seconds = time.monotonic() - begun
         _write(job, notebook, packages_of(names, tuple(path)), opened(own, job.root), seconds)
         return Event("done", seconds=seconds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -66,6 +67,26 @@ def test_no_two_kernels_share_their_chance_their_files_or_their_variables(make) 
 
     lists = [text.strip("'").split() for text in found.values()]
     assert all(len(set(same)) == 3 for same in zip(*lists, strict=True)), lists
+
+
+def test_each_run_has_its_share_of_the_cores_for_linear_algebra(make, monkeypatch) -> None:
+    share = str(min(3, os.cpu_count() or 1))  # OpenBLAS takes no more than there are
+    monkeypatch.setattr("os.cpu_count", lambda: 6)
+    count = (
+        "import ctypes, numpy\nnumpy.dot(numpy.ones((300, 300)), numpy.ones((300, 300)))\n"
+        "library = next(line.split()[-1] for line in open('/proc/self/maps') if 'openblas' in line)\n"
+        "ctypes.CDLL(library).scipy_openblas_get_num_threads64_()"
+    )
+    make.notebook("forked", count)
+    make.notebook("started", {"code": count, "tags": ["no-fork"]})
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        monkeypatch.delenv(name, raising=False)
+
+    assert printed(make) == {"forked": share, "started": share}
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    make.notebook("forked", count, HOW)
+    make.notebook("started", f"{count} + 10")
+    assert printed(make) == {"forked": "'warm'", "started": "11"}
 
 
 def test_a_warm_process_that_fails_is_said_and_kernels_are_started(make, monkeypatch, caplog) -> None:
