@@ -1,0 +1,247 @@
+"""Us and others on the same inputs, in turn: ``python tests/benchmarks/peers.py [--rounds N] [--accept]``.
+
+Makes seeded inputs, installs the others into an environment of their own below
+``build/benchmarks`` (used again the next time), runs each in turn, and prints tables of
+medians and ratios. ``--accept`` writes the tables into ``docs/benchmarks.md``. Each row says
+what it produces: a row is compared only where it produces the same.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import os
+import platform
+import re
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import manuscript
+from kernels import FIGURE, TRIVIAL, notebook
+from peer_programs import MissingError, Peers
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "benchmarks.md"
+WORDS, REFERENCES, FIGURES = 37_000, 600, 30
+SHOWN = "![Figure {name}.](/notebooks/{name}.ipynb#fig-{name}){{#fig-{name} alt='A line.'}}\n\n"
+
+
+@dataclass
+class Row:
+    """A way to do something: what it is called, what it gives, and how it is done once."""
+
+    name: str
+    gives: str
+    once: Callable[[], object]
+    peer: bool = True
+    seconds: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
+    failed: str = ""
+
+
+def used() -> float:
+    """Return the processor's seconds of all processes that have been waited for."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
+
+
+def measure(rows: Sequence[Row], rounds: int) -> None:
+    """Do each row in turn, so that a slow moment meets all. All programs were compiled when they were installed."""
+    for round_ in range(rounds):
+        for row in (row for row in rows if not row.failed):
+            print(f"  round {round_}: {row.name}", file=sys.stderr, flush=True)
+            start, spent = time.perf_counter(), used()
+            try:
+                row.once()
+            except MissingError as missing:
+                row.failed = str(missing)
+                continue
+            row.seconds.append(time.perf_counter() - start)
+            row.processor.append(used() - spent)
+
+
+def table(title: str, rows: Sequence[Row]) -> str:
+    """Return the medians as a Markdown table; ratios are to our first row."""
+    best = statistics.median(rows[0].seconds)
+    lines = [f"### {title}", "", "| | seconds | × ours | processor | gives |", "| --- | ---: | ---: | ---: | --- |"]
+    for row in rows:
+        if row.failed:
+            lines.append(f"| {row.name} | missing | | | {row.failed[:100]} |")
+        else:
+            median, spent = statistics.median(row.seconds), statistics.median(row.processor)
+            ratio = f"{median / best:.1f}" if row.peer else ""
+            lines.append(f"| {row.name} | {median:.2f} | {ratio} | {spent:.2f} | {row.gives} |")
+    return "\n".join(lines)
+
+
+def forum(root: Path, *arguments: str, fresh: bool = True) -> None:
+    """Run our own program, from nothing unless it is told otherwise."""
+    if fresh:
+        shutil.rmtree(root / ".forum", ignore_errors=True)
+        shutil.rmtree(root / "build", ignore_errors=True)
+    command = [sys.executable, "-m", "forum", *arguments, "--root", str(root)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
+
+
+# --- notebooks -------------------------------------------------------------------------------------
+
+
+def make_notebooks(folder: Path, cells: Sequence[str], count: int) -> dict[str, Path]:
+    """Make a workspace whose paper shows a figure of each notebook, and a copy of these for each peer."""
+    names = [f"n{number:03}" for number in range(count)]
+    texts = {name: notebook(cells, seed) for seed, name in enumerate(names)}
+    for own in ("ours", "papermill", "cache", "myst", "book"):
+        place = folder / own / ("notebooks" if own == "ours" else "")
+        place.mkdir(parents=True, exist_ok=True)
+        for name, text in texts.items():
+            (place / f"{name}.ipynb").write_text(text.replace("#| label: fig", f"#| label: fig-{name}"))
+    (folder / "ours" / "forum.toml").write_text(manuscript.MANIFEST)
+    paper = folder / "ours" / "recommendations" / "papers" / "paper" / "paper.md"
+    paper.parent.mkdir(parents=True, exist_ok=True)
+    shown = [SHOWN.format(name=name) for name in names] if "label" in texts[names[0]] else ["Text.\n"]
+    paper.write_text(manuscript.FRONT.format(title="Paper") + "".join(shown))
+    return {own: folder / own for own in ("ours", "papermill", "cache", "myst", "book")}
+
+
+def labelled(cells: Sequence[str]) -> list[str]:
+    """Return cells whose last one has a label, for the paper that shows it."""
+    return [*cells[:-1], f"#| label: fig\n{cells[-1]}"]
+
+
+def notebook_rows(peers: Peers, at: dict[str, Path]) -> list[Row]:
+    """Return how notebooks are executed."""
+    executed = "executed notebooks"
+    mill = at["papermill"]
+    return [
+        Row("forum run --jobs 2", f"{executed}, results by label", lambda: forum(at["ours"], "run", "--jobs", "2")),
+        Row("papermill, two processes", executed, lambda: peers.papermill_halves(mill)),
+        Row("papermill, two at a time", executed, lambda: peers.papermill_pairs(mill)),
+        Row("papermill, one after the other", executed, lambda: peers.papermill_serial(mill)),
+        Row("jupyter execute, two at a time", "nothing is kept", lambda: peers.nbclient(mill)),
+        Row("jupyter-cache, local-parallel", f"{executed} in a cache", lambda: peers.jupyter_cache(at["cache"])),
+        Row("MyST, --execute-parallel 2", "site content as JSON, no pages", lambda: peers.myst(at["myst"])),
+    ]
+
+
+def page_rows(peers: Peers, at: dict[str, Path]) -> list[Row]:
+    """Return how pages with notebooks' figures are made, from nothing."""
+    build = ("build", "--to", "html", "--jobs", "2")
+    return [
+        Row("forum build --to html", "pages with all figures, checked", lambda: forum(at["ours"], *build)),
+        Row("Jupyter Book 1", "pages with all figures", lambda: peers.jupyter_book(at["book"])),
+    ]
+
+
+def unchanged_rows(peers: Peers, at: dict[str, Path]) -> list[Row]:
+    """Return how long it takes to see that nothing has changed."""
+    build = ("build", "--to", "html", "--jobs", "2")
+    return [
+        Row("forum build --to html", "pages", lambda: forum(at["ours"], *build, fresh=False)),
+        Row("MyST", "site content as JSON, no pages", lambda: peers.myst(at["myst"], fresh=False)),
+        Row("Jupyter Book 1", "pages", lambda: peers.jupyter_book(at["book"], fresh=False)),
+    ]
+
+
+# --- a manuscript -----------------------------------------------------------------------------------
+
+
+def manuscript_rows(peers: Peers, folder: Path) -> list[Row]:
+    """Return how the PDF of a manuscript is made."""
+    shutil.rmtree(folder, ignore_errors=True)
+    ours = manuscript.write(folder / "ours", WORDS, REFERENCES, FIGURES)
+    theirs = manuscript.write(folder / "theirs", WORDS, REFERENCES, FIGURES)
+    build = ("build", "--to", "pdf")
+    count = iter(range(1000))
+
+    def changed() -> None:
+        manuscript.change_a_word(ours, next(count))
+        forum(folder / "ours", *build, fresh=False)
+
+    full = "PDF/UA-1 and PDF/A-3a with attachments; everything checked"
+    return [
+        Row("forum build --to pdf, from nothing", full, lambda: forum(folder / "ours", *build)),
+        Row("the same, one word changed", full, changed, peer=False),
+        Row("the same, nothing changed", full, lambda: forum(folder / "ours", *build, fresh=False), peer=False),
+        Row("pandoc, citeproc, WeasyPrint", "PDF, not tagged", lambda: peers.weasyprint(theirs)),
+        Row("pandoc, citeproc, XeLaTeX", "PDF, not tagged", lambda: peers.latex(theirs)),
+    ]
+
+
+# --- the page -----------------------------------------------------------------------------------------
+
+
+def head(peers: Peers) -> str:
+    """Return when, where and with what was measured."""
+    from forum import __version__
+
+    today = datetime.datetime.now(datetime.UTC).date()
+    where = f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end, Python {platform.python_version()}"
+    return f"{today}, {where}; forum {__version__}, {peers.versions()}."
+
+
+def accept(sections: dict[str, str]) -> None:
+    """Write sections into the page of benchmarks; others stay as they are."""
+    text = PAGE.read_text() if PAGE.exists() else "# Benchmarks\n"
+    for name, body in sections.items():
+        new = f"## {name}\n\n{body}\n"
+        pattern = re.compile(rf"^## {name}\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+        if pattern.search(text):
+            text = pattern.sub(lambda _, new=new: new + "\n", text)
+        else:
+            text = text.rstrip() + f"\n\n{new}"
+    PAGE.write_text(text.rstrip() + "\n")
+
+
+def main() -> None:
+    """Make the inputs, install the peers, measure, and say who is missing."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--accept", action="store_true", help="write docs/benchmarks.md")
+    parser.add_argument("--notebooks", type=int, default=12, metavar="N", help="how many of them (default: 12)")
+    parser.add_argument("--folder", type=Path, default=ROOT / "build" / "benchmarks")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    peers = Peers(options.folder.resolve())
+    peers.install()
+    figures = make_notebooks(options.folder.resolve() / "figures", labelled(FIGURE), options.notebooks)
+    trivial = make_notebooks(options.folder.resolve() / "trivial", TRIVIAL, options.notebooks)
+    groups = {
+        "Notebooks": {
+            f"{options.notebooks} notebooks that draw a figure": notebook_rows(peers, figures),
+            f"{options.notebooks} trivial notebooks": notebook_rows(peers, trivial),
+        },
+        "Peers": {
+            f"{options.notebooks} notebooks to web pages": page_rows(peers, figures),
+            "Nothing has changed": unchanged_rows(peers, figures),
+            f"{WORDS:,} words, {REFERENCES} references and {FIGURES} figures to PDF": manuscript_rows(
+                peers, options.folder.resolve() / "manuscript"
+            ),
+        },
+    }
+    sections = {}
+    for name, group in groups.items():
+        for rows in group.values():
+            measure(rows, options.rounds)
+        tables = [table(title, rows) for title, rows in group.items()]
+        sections[name] = "\n\n".join([head(peers), f"Medians of {options.rounds}, by {COMMAND}.", *tables])
+        print(f"\n## {name}\n\n{sections[name]}", flush=True)
+    for peer, why in peers.missing.items():
+        print(f"missing: {peer}: {why}")
+    if options.accept:
+        accept(sections)
+
+
+COMMAND = "`python tests/benchmarks/peers.py --accept`"
+
+if __name__ == "__main__":
+    main()
