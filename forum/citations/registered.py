@@ -97,7 +97,7 @@ def unregistered(record: Record, identifier: str) -> Diagnostic:
 
 def dead_link(record: Record, why: str) -> Diagnostic:
     """Return the warning of an address at which nothing is any more."""
-    hint = "find where it moved, or cite an archived copy, as of web.archive.org"
+    hint = "find where it moved, or cite an archived copy, such as one at web.archive.org"
     return warning("link-dead", f"the address leads nowhere: {why}", record.place("url"), hint)
 
 

@@ -6,7 +6,7 @@ import csv
 import datetime
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -27,6 +27,11 @@ class Notice:
     kind: str
     date: str
     notice: str
+
+
+def gravest(notices: Iterable[Notice]) -> Notice:
+    """Return a retraction before a concern, and one that has a date before one that has none."""
+    return max(notices, key=lambda one: (one.kind == "retracted", one.date))
 
 
 @dataclass(frozen=True)

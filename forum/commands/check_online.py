@@ -9,14 +9,14 @@ from __future__ import annotations
 import datetime
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from forum.citations.records import Collection, Record
 from forum.citations.registered import compared, dead_link, doi_known, questions, unregistered
-from forum.citations.retractions import Notice, Snapshot, retracted
+from forum.citations.retractions import Notice, Snapshot, gravest, retracted
 from forum.citations.same_work import is_same_work
 from forum.diagnostics import Diagnostic, info
 from forum.stages.lookups import Kept, looked_up
@@ -100,11 +100,6 @@ def _retracted(collection: Collection, answers: Mapping[str, Kept], local: Snaps
     for question, kept in answers.items():
         notices = kept.found.work.notices if kept.found.work else ()
         if notices and question not in local.notices:
-            by_day.setdefault(kept.asked, {})[question] = _gravest(notices)
+            by_day.setdefault(kept.asked, {})[question] = gravest(notices)
     for day, found in by_day.items():
         yield from retracted(collection, Snapshot(day.isoformat(), found))
-
-
-def _gravest(notices: Iterable[Notice]) -> Notice:
-    """Return a retraction before a concern, and one that has a date before one that has none."""
-    return max(notices, key=lambda one: (one.kind == "retracted", one.date))

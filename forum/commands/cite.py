@@ -16,6 +16,7 @@ from forum.citations.entry import Entry, entry_of, new_key
 from forum.citations.identity import canonical, identifiers_of
 from forum.citations.named import REGISTERED, entry_from, identified
 from forum.citations.records import Collection, Record, Source, read_bib
+from forum.citations.retractions import Notice, Snapshot, gravest, retracted
 from forum.diagnostics import Diagnostic, Outcome, UsageError, arranged
 from forum.model import Workspace
 from forum.stages.cache import store
@@ -35,6 +36,7 @@ class Cited:
     path: PurePosixPath
     added: str = ""
     source: str = ""  # the registry that described it; empty for the identifier alone
+    notices: tuple[Notice, ...] = ()  # of its retraction
 
 
 def cite(
@@ -51,7 +53,7 @@ def cite(
     ``whom`` says whom to ask, given the address that the manifest names. ``to`` is
     another file of the workspace, ``paper`` stands for that paper's own; ``dry`` writes
     nothing. A work that is there already keeps its key. The problems are what ``forum
-    check`` would say of the new references.
+    check`` would say of the new references; that a work was retracted is one.
 
     Raises:
         UsageError: no identifier, no network, or nobody knows the work: nothing is written.
@@ -73,7 +75,7 @@ def cite(
     if new and not dry:
         _append(root / target, shelf.text[len(_shelf(workspace, target).text) :])
     severity = {**DEFAULT_SEVERITY, **workspace.manifest.check.severity}
-    return Outcome(tuple(done), arranged(_problems(shelf, new, today), severity))
+    return Outcome(tuple(done), arranged(_problems(shelf, done, today), severity))
 
 
 @dataclass(frozen=True)
@@ -125,13 +127,13 @@ def _added(
     there = shelf.known(identifier)
     if there is not None:
         return shelf, Cited(identifier, there.key, there.source.path)
-    entry, by = _described(identifier, typed, registries, today)
+    entry, by, notices = _described(identifier, typed, registries, today)
     there = shelf.known(*_identifiers(entry))
     if there is not None:
         return shelf, Cited(identifier, there.key, there.source.path)
     key = shelf.key(entry)
     text = entry.written(key)
-    return shelf.with_(text), Cited(identifier, key, shelf.target, text, by)
+    return shelf.with_(text), Cited(identifier, key, shelf.target, text, by, notices)
 
 
 def _target(workspace: Workspace, to: Path | None, paper: str) -> PurePosixPath:
@@ -188,8 +190,10 @@ def _identifiers(entry: Entry) -> Iterable[str]:
     return [str(one) for record in records for one in identifiers_of(record) if one.scheme not in ("url", "issn")]
 
 
-def _described(identifier: str, typed: str, registries: Registries, today: datetime.date) -> tuple[Entry, str]:
-    """Return the entry of a work, and the registry that described it.
+def _described(
+    identifier: str, typed: str, registries: Registries, today: datetime.date
+) -> tuple[Entry, str, tuple[Notice, ...]]:
+    """Return the entry of a work, the registry that described it, and what it says of its retraction.
 
     Raises:
         UsageError: nobody answered, or nobody knows the work.
@@ -199,7 +203,7 @@ def _described(identifier: str, typed: str, registries: Registries, today: datet
         entry = entry_from(identifier, today)
         if entry is None:
             raise UsageError(f"there is no registry to ask about {typed}", _SPELLINGS)
-        return entry, ""
+        return entry, "", ()
     found = registries.ask(identifier, thorough=True)
     if found.said == "unchecked":
         raise UsageError(
@@ -211,7 +215,7 @@ def _described(identifier: str, typed: str, registries: Registries, today: datet
     if found.work is None or not found.work.title:
         hint = "write the reference by hand"
         raise UsageError(f"{typed} exists, but neither Crossref nor DataCite describes it; nothing was written", hint)
-    return entry_of(found.work), found.by
+    return entry_of(found.work), found.by, found.work.notices
 
 
 def _append(file: Path, text: str) -> None:
@@ -220,10 +224,19 @@ def _append(file: Path, text: str) -> None:
     store(file, before + (text.replace("\n", "\r\n") if b"\r\n" in before else text).encode())
 
 
-def _problems(shelf: _Shelf, new: frozenset[str], today: datetime.date) -> Iterator[Diagnostic]:
-    """Yield what the checks say of the new references."""
-    places = [one.source.place(one.at) for one in shelf.here if one.key in new]
-    first = min((place.line for place in places), default=0)
+def _problems(shelf: _Shelf, done: Sequence[Cited], today: datetime.date) -> Iterator[Diagnostic]:
+    """Yield what the checks say of the new references, and what registries say of their retraction."""
+    notices = {one.key: one.notices for one in done if one.added}
+    new = [record for record in shelf.here if record.key in notices]
+    lines = [record.source.place(record.at).line for record in new]
     for problem in check_references(shelf.collection, today):
-        if first and problem.span.path == shelf.target and problem.span.line >= first:
+        here = lines and problem.span.path == shelf.target and problem.span.line >= min(lines)
+        if here or any(f"@{key}" in problem.message for key in notices):  # an older one may be its preprint
             yield problem
+    retractions = {
+        str(one): gravest(notices[record.key])
+        for record in new
+        if notices[record.key]
+        for one in identifiers_of(record)
+    }
+    yield from retracted(Collection(tuple(new)), Snapshot(today.isoformat(), retractions))

@@ -97,6 +97,23 @@ def test_a_paper_may_have_its_own(workspace, server, capsys):
     assert code == 2 and f"the papers are: {slug}" in err
 
 
+def test_that_its_preprint_is_there_already_is_told(workspace, server, capsys):
+    server.says(CROSSREF, crossref(subtitle=[], author=[{"family": "Doe", "given": "J."}]))
+    title = "Human control over swarms & the limits of attention in Utrecht"
+    references(
+        workspace, f"@online{{pre, author = {{Doe, J.}}, title = {{{title}}}, eprint = {{2006.99999}}, date = 2020}}\n"
+    )
+    code, out, _ = said(capsys, "cite", "10.5555/swarm.2021")
+    assert code == 0 and "preprint-published" in out and "[@doe-2021]" in out
+
+
+def test_that_a_work_was_retracted_is_told_when_it_is_added(workspace, server, capsys):
+    server.says(CROSSREF, crossref(**{"updated-by": [update("retraction", "10.5555/notice")]}))
+    code, out, _ = said(capsys, "cite", "10.5555/swarm.2021", "kst-33694-67")
+    assert code == 1 and "this work was retracted on 2021-09-01 (10.5555/notice)" in out
+    assert out.count("error[") == 1
+
+
 def test_a_dry_run_writes_nothing(workspace, server, capsys):
     server.says(CROSSREF, crossref())
     before = (workspace / BIB).read_bytes()
