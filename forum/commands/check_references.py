@@ -25,7 +25,7 @@ from forum.documents.manuscript import Manuscript
 from forum.model import Workspace
 from forum.stages.citing import citation_style
 from forum.stages.sources import Sources
-from forum.tools.files import read_text
+from forum.tools.files import read_bibliography_text, read_text
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TITLE_TAG = re.compile(r"""<text\b[^>]*\b(?:variable|macro)="[\w-]*title[\w-]*"[^>]*>""")
@@ -100,7 +100,7 @@ def bibliography_files(workspace: Workspace) -> Iterator[Source]:
     scoped = [("", path) for path in workspace.bibliographies]
     scoped += [(paper.slug, path) for paper in workspace.papers for path in paper.bibliographies]
     for scope, path in scoped:
-        text = read_text(workspace.root, path).value
+        text = read_bibliography_text(workspace.root, path).value
         if text is not None:
             yield Source(path, text, scope)
 

@@ -24,6 +24,10 @@ CODES: Mapping[str, Explanation] = MappingProxyType(
             "The entry is left out, so that the others can be read.",
             "Count the braces of that entry; those inside the values count too.",
         ),
+        "bib-too-large": wrong(
+            "A file is larger than any bibliography, and is left out. What cites it is marked.",
+            "Look whether it is one; split it, or leave out what nothing cites.",
+        ),
         "bib-unreadable": wrong(
             "An entry of a bibliography, or all of it, is not in the form that it should have, and is left out. "
             "What cites it is marked.",

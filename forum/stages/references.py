@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -12,7 +13,7 @@ from forum.diagnostics import Diagnostic, Outcome, Span, error, fatal
 from forum.model import Workspace
 from forum.stages.cache import cached
 from forum.tools import pandoc
-from forum.tools.files import read_text
+from forum.tools.files import read_bibliography_text
 
 
 def read_references(workspace: Workspace, cited: Iterable[str] | None = None) -> Outcome[References]:
@@ -41,7 +42,7 @@ def _values(outcomes: Sequence[Outcome[Bibliography]]) -> list[Bibliography]:
 
 def read_bibliography(root: Path, path: PurePosixPath, wanted: frozenset[str] | None = None) -> Outcome[Bibliography]:
     """Return one file's references; a broken entry is left out and told."""
-    read = read_text(root, path)
+    read = read_bibliography_text(root, path)
     if read.value is None:
         return Outcome(Bibliography(path, {}), read.problems)
     if path.suffix == ".bib":
@@ -83,7 +84,8 @@ def _bib_singly(root: Path, path: PurePosixPath, text: str, problems: tuple[Diag
         try:
             items += _items(root, source)
         except pandoc.PandocError as why:
-            said = str(why).splitlines()[-1]
+            lines = str(why).splitlines()
+            said = next((line for line in lines if line.startswith(("unexpected", "expecting"))), lines[-1])
             refused.append(error("bib-unreadable", f"the entry {entry.key} is left out: {said}", entry.span, _ENTRY))
     spans = {entry.key: entry.span for entry in reversed(entries)}
     return Outcome(Bibliography(path, _by_key(items), spans), (*problems, *refused))
@@ -148,9 +150,26 @@ def _yaml(text: str) -> Any:
     from ruamel.yaml.error import YAMLError
 
     try:
-        return YAML(typ="safe", pure=True).load(text)
+        loaded = YAML(typ="safe", pure=True).load(text)
     except YAMLError as wrong:
         raise ValueError(str(wrong)) from wrong
+    if _expanded(loaded, {}) > _LARGEST:
+        raise ValueError("its aliases stand for too many values, or for themselves")
+    return loaded
+
+
+_LARGEST = 5_000_000  # values; more come of a “billion laughs” only
+
+
+def _expanded(value: Any, known: dict[int, float]) -> float:
+    """Return the number of values that a tree has once its aliases are written out; no end for one in itself."""
+    if not isinstance(value, dict | list):
+        return 1
+    if id(value) not in known:
+        known[id(value)] = math.inf
+        inner = value.values() if isinstance(value, dict) else value
+        known[id(value)] = 1 + sum(_expanded(one, known) for one in inner)
+    return known[id(value)]
 
 
 def _by_key(items: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:

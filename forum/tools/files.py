@@ -37,6 +37,22 @@ def read_text(root: Path, relative: PurePosixPath) -> Outcome[str | None]:
     return decoded(raw, relative)
 
 
+LARGEST = 64  # MiB: some 250,000 references
+
+
+def read_bibliography_text(root: Path, relative: PurePosixPath) -> Outcome[str | None]:
+    """Return the text of a bibliography as ``read_text`` does; none of a file that is larger than any."""
+    try:
+        size = (root / relative).stat().st_size / 2**20
+    except (OSError, RuntimeError):
+        size = 0  # ``read_text`` says why
+    if size <= LARGEST:
+        return read_text(root, relative)
+    message = f"the file has {size:.0f} MiB and is left out: a bibliography has at most {LARGEST}"
+    hint = "is it one? Split it, or leave out what nothing cites"
+    return Outcome(None, (error("bib-too-large", message, Span(relative), hint),))
+
+
 def decoded(raw: bytes, relative: PurePosixPath) -> Outcome[str | None]:
     """Return bytes as text: UTF-8 with or without a byte order mark, any line end."""
     try:

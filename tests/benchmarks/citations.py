@@ -1,10 +1,11 @@
-"""How long checking citations takes, and what other tools find in the same files.
+"""How long checking citations takes, and what other programs find in the same files.
 
-    python tests/benchmarks/citations.py [--entries N] [--papers N] [--folder DIR]
+    python tests/benchmarks/citations.py [--entries N] [--papers N] [--folder DIR] [--peers] [--bin DIR]
 
-Makes a workspace from a seed, with a known number of mistakes, and measures
-``forum check`` cold, warm, and after one paper changed; then ``pandoc --citeproc`` for each
-paper, and biber, bibtex-tidy, badness and panache where they are installed.
+Makes a workspace from a seed, with a known number of mistakes, and measures ``forum check``
+cold, warm, after one paper changed, and after one entry changed. With ``--peers`` it compares
+with pandoc --citeproc, biber, bibtex-tidy, badness and panache; ``--bin`` says where else
+programs are.
 """
 
 from __future__ import annotations
@@ -14,17 +15,19 @@ import json
 import os
 import random
 import resource
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent))
+from citation_peers import compare
+
 SEED = 20230215
-WORDS = [
+WORDS = (
     "control",
     "autonomy",
     "weapon",
@@ -53,8 +56,8 @@ WORDS = [
     "evidence",
     "field",
     "sensor",
-]
-FAMILIES = [
+)
+FAMILIES = (
     "Doe",
     "Roe",
     "Poe",
@@ -72,41 +75,73 @@ FAMILIES = [
     "Mensah",
     "Okafor",
     "Haddad",
-]
-MISTAKES = {
-    "date-impossible": ("date = {%d}", "date = {%d-13}"),
-    "pages-descending": ("pages = {%d--%d}", "pages = {989--331}"),
-    "doi-prefix": ("doi = {", "doi = {https://doi.org/"),
-    "names-et-al": (" and ", " et al. and "),
-    "text-entity": ("journaltitle = {Journal", "journaltitle = {R &amp; D Journal"),
-}
+)
 
 
 def entry(pick: random.Random, number: int, mistake: str) -> str:
     """Return an entry, with a mistake of a kind or none."""
     year, page = pick.randint(1980, 2024), pick.randint(1, 900)
-    text = (
-        f"@article{{k{number},\n"
-        f"  author = {{{pick.choice(FAMILIES)}, {pick.choice('ABCDEF')}. and {pick.choice(FAMILIES)}{number}, Jo}},\n"
-        f"  title = {{{' '.join(pick.choices(WORDS, k=9)).capitalize()} {number}}},\n"
-        f"  journaltitle = {{Journal of {pick.choice(WORDS)}}},\n"
-        f"  volume = {{{pick.randint(1, 90)}}},\n"
-        f"  pages = {{{page}--{page + 9}}},\n"
-        f"  date = {{{year}}},\n"
-        f"  doi = {{10.5555/x{number}}},\n}}\n\n"
-    )
-    if mistake:
-        right, wrong = MISTAKES[mistake]
-        right = {"date-impossible": f"date = {{{year}}}", "pages-descending": f"pages = {{{page}--{page + 9}}}"}.get(
-            mistake, right
-        )
-        wrong = f"date = {{{year}-13}}" if mistake == "date-impossible" else wrong
-        text = text.replace(right, wrong, 1)
-    return text
+    fields = {
+        "author": f"{{{pick.choice(FAMILIES)}, {pick.choice('ABCDEF')}. and {pick.choice(FAMILIES)}{number}, Jo}}",
+        "title": f"{{{' '.join(pick.choices(WORDS, k=9)).capitalize()} {number}}}",
+        "journaltitle": f"{{Journal of {pick.choice(WORDS)}}}",
+        "volume": f"{{{pick.randint(1, 90)}}}",
+        "pages": f"{{{page}--{page + 9}}}",
+        "date": f"{{{year}}}",
+        "doi": f"{{10.5555/x{number}}}",
+    }
+    wrong = {
+        "date-impossible": ("date", f"{{{year}-13}}"),
+        "pages-descending": ("pages", "{989--331}"),
+        "doi-prefix": ("doi", f"{{https://doi.org/10.5555/x{number}}}"),
+        "names-et-al": ("author", fields["author"].replace(" and ", " et al. and ")),
+        "text-entity": ("journaltitle", "{Journal of R &amp; D}"),
+        "bib-string-undefined": ("journaltitle", "jrnlofnothing"),
+        "work-duplicate": ("doi", f"{{10.5555/x{number - 1}}}"),
+    }
+    if mistake == "field-missing":
+        del fields["title"]
+    elif mistake:
+        name, value = wrong[mistake]
+        fields[name] = value
+    return f"@article{{k{number},\n" + "".join(f"  {name} = {value},\n" for name, value in fields.items()) + "}\n\n"
 
 
-def paper(pick: random.Random, entries: int) -> str:
-    """Return a paper of some six hundred words with forty citations."""
+KINDS = (
+    "bib-string-undefined",
+    "date-impossible",
+    "doi-prefix",
+    "field-missing",
+    "names-et-al",
+    "pages-descending",
+    "text-entity",
+    "work-duplicate",
+    "citation-key-duplicate",
+)
+
+
+def bibliography(pick: random.Random, entries: int) -> tuple[str, dict[str, str]]:
+    """Return a .bib file, and the code of each key with a mistake: one entry in a hundred."""
+    parts: list[str] = []
+    mistakes: dict[str, str] = {}
+    for number in range(entries):
+        mistake = KINDS[number // 100 % len(KINDS)] if number % 100 == 50 else ""
+        text = entry(pick, number, "" if mistake == "citation-key-duplicate" else mistake)
+        if mistake == "work-duplicate":
+            before = parts[-1]
+            text = before.replace(f"{{k{number - 1},", f"{{k{number},", 1).replace(
+                "  volume", "  number = {1},\n  volume"
+            )
+        parts.append(text)
+        if mistake == "citation-key-duplicate":
+            parts.append(text.replace("title = {", "title = {Another work: ", 1).replace("10.5555/x", "10.5555/y"))
+        if mistake:
+            mistakes[f"k{number}"] = mistake
+    return "".join(parts), mistakes
+
+
+def paper(pick: random.Random, entries: int, unknown: str) -> str:
+    """Return a paper of some six hundred words with forty citations; one of nothing, if a key is given."""
     lines = ["---", "title: A paper", "kind: case-study", "theme: governance", "authors: [{person: editors}]"]
     lines += ["abstract: An abstract.", "---", "", "# Question", ""]
     for _ in range(20):
@@ -115,80 +150,55 @@ def paper(pick: random.Random, entries: int) -> str:
             f"As @k{pick.randrange(entries)} shows, {' '.join(pick.choices(WORDS, k=14))}.",
             "",
         ]
-    return "\n".join(lines)
+    return "\n".join([*lines, f"And [@{unknown}].\n" if unknown else ""])
 
 
-def make(folder: Path, entries: int, papers: int) -> Counter[str]:
-    """Write a workspace; return the mistakes that were put in."""
+def make(folder: Path, entries: int, papers: int) -> dict[str, str]:
+    """Write a workspace; return the mistakes that were put in, by key."""
     pick = random.Random(SEED)
     (folder / "recommendations/papers").mkdir(parents=True)
     (folder / "forum.toml").write_text(
         '[forum]\ntitle = "Benchmark"\nlanguage = "en"\n\n[[theme]]\nid = "governance"\ntitle = "Governance"\n\n'
-        '[check.severity]\ncitation-unused = "off"\n'
+        '[check.severity]\ncitation-unused = "off"\nlocator-outside = "off"\n'
     )
     (folder / "recommendations/people.yaml").write_text("- {id: editors, name: Editors, group: true}\n")
-    put: Counter[str] = Counter()
-    kinds = sorted(MISTAKES)
-    with (folder / "recommendations/references.bib").open("w") as out:
-        for number in range(entries):
-            mistake = kinds[number // 100 % len(kinds)] if number % 100 == 0 else ""
-            put[mistake] += 1
-            out.write(entry(pick, number, mistake))
+    text, mistakes = bibliography(pick, entries)
+    (folder / "recommendations/references.bib").write_text(text)
     for number in range(papers):
+        unknown = f"nobody{number}" if number % 10 == 0 else ""
         path = folder / f"recommendations/papers/paper-{number}/paper.md"
         path.parent.mkdir()
-        path.write_text(paper(pick, entries))
-    del put[""]
-    return put
+        path.write_text(paper(pick, entries, unknown))
+        if unknown:
+            mistakes[unknown] = "citation-unknown"
+    return mistakes
 
 
-def timed(command: Sequence[str | Path], cwd: Path) -> tuple[str, int, str]:
-    """Run a command; return seconds by the clock and of processor, peak memory so far, and what it printed."""
+def timed(command: Sequence[str | Path], cwd: Path) -> tuple[str, str]:
+    """Run a command; return seconds by the clock and of processor with the peak memory, and what it printed."""
     started, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(list(map(str, command)), cwd=cwd, capture_output=True, text=True, check=False)
     seconds, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
     processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return f"{seconds:.1f} s ({processor:.1f} s of processor)", after.ru_maxrss // 1024, done.stdout
+    return f"{seconds:.1f} s ({processor:.1f} s of processor), {after.ru_maxrss // 1024} MiB", done.stdout
 
 
-def ours(folder: Path, put: Counter[str]) -> None:
-    """Measure ``forum check``: cold, warm, and after one paper changed."""
+def ours(folder: Path, mistakes: Mapping[str, str]) -> None:
+    """Measure ``forum check``: cold, warm, after one paper and after one entry changed."""
     command = [sys.executable, "-m", "forum", "check", "--format", "json", "--root", str(folder)]
-    for name in ("cold", "warm", "one paper changed"):
+    for name in ("cold", "warm", "one paper changed", "one entry changed"):
         if name == "one paper changed":
             changed = folder / "recommendations/papers/paper-0/paper.md"
             changed.write_text(changed.read_text() + "\nOne more sentence [@k1].\n")
-        seconds, memory, printed = timed(command, folder)
-        print(f"forum check, {name}: {seconds}, {memory} MiB")
+        if name == "one entry changed":
+            changed = folder / "recommendations/references.bib"
+            changed.write_text(changed.read_text() + "\n@misc{one-more, title = {One more}}\n")
+        measured, printed = timed(command, folder)
+        print(f"forum check, {name}: {measured}, load {os.getloadavg()[0]:.1f}", flush=True)
     told = Counter(one["code"] for one in json.loads(printed)["diagnostics"])
-    for code, number in sorted((put | told).items()):
-        print(f"  {code}: {put[code]} put in, {told[code]} told" if number else "")
-
-
-def others(folder: Path, papers: int) -> None:
-    """Measure the other tools that are installed."""
-    from forum.tools.pandoc import executable
-
-    bib = folder / "recommendations/references.bib"
-    some = sorted(folder.glob("recommendations/papers/*/paper.md"))[: min(papers, 3)]
-    started = time.perf_counter()
-    for one in some:
-        timed([executable(), one, "--citeproc", f"--bibliography={bib}", "-t", "plain"], folder)
-    each = (time.perf_counter() - started) / max(len(some), 1)
-    print(f"pandoc --citeproc: {each:.1f} s a paper (of {len(some)}), {each * papers:.0f} s for {papers}")
-    tools = {
-        "biber": ["--tool", "--validate-datamodel", "--output-file", os.devnull, str(bib)],
-        "bibtex-tidy": ["--duplicates=doi,key,citation", "--no-modify", str(bib)],
-        "badness": ["lint", str(bib)],
-        "panache": ["lint", *map(str, some)],
-    }
-    for name, arguments in tools.items():
-        found = shutil.which(name)
-        if found is None:
-            print(f"{name}: not installed")
-            continue
-        seconds, _, printed = timed([found, *arguments], folder)
-        print(f"{name}: {seconds}, {len(printed.splitlines())} lines")
+    put = Counter(mistakes.values())
+    for code in sorted(put | told):
+        print(f"  {code}: {put[code]} put in, {told[code]} told")
 
 
 def main() -> None:
@@ -197,13 +207,18 @@ def main() -> None:
     options.add_argument("--entries", type=int, default=50_000)
     options.add_argument("--papers", type=int, default=500)
     options.add_argument("--folder", type=Path, help="where the files stay; else they are deleted")
+    options.add_argument("--peers", action="store_true", help="compare with other programs")
+    options.add_argument("--bin", type=Path, action="append", default=[], help="where else programs are")
     given = options.parse_args()
+    for folder in given.bin:
+        os.environ["PATH"] += os.pathsep + str(folder.resolve())
     with tempfile.TemporaryDirectory() as temporary:
         folder = given.folder or Path(temporary) / "workspace"
         folder.mkdir(parents=True)
-        put = make(folder, given.entries, given.papers)
-        ours(folder, put)
-        others(folder, given.papers)
+        mistakes = make(folder, given.entries, given.papers)
+        ours(folder, mistakes)
+        if given.peers:
+            compare(folder, mistakes, sorted(folder.glob("recommendations/papers/*/paper.md")))
 
 
 if __name__ == "__main__":
