@@ -130,7 +130,8 @@ def un_symbol(record: Record) -> Iterator[Diagnostic]:
         first, last = datetime.date(years[0], 9, 1), datetime.date(years[1], 9, 30)
     if days[1] < first or days[0] > last:
         message = f"{found} is of {first:%B %Y} to {last:%B %Y}, and the date is {record.get(name).strip()}"
-        yield error("un-year", message, record.place(name), _SESSIONS)
+        hint = "its symbol says the year" if found.startswith("S/") else _SESSIONS
+        yield error("un-year", message, record.place(name), hint)
 
 
 _SESSIONS = "the General Assembly's session N opens in September of 1945 + N"
@@ -175,6 +176,19 @@ def european(record: Record) -> Iterator[Diagnostic]:
     act = law_eu.from_act(f"{plain(record.get('type'))} {plain(record.get('number'))}")
     if act:
         yield from _act_year(record, act, "number")
+    elif record.type in _DECISIONS and (case := law_eu.from_case(plain(record.get("number")))):
+        yield from _case_year(record, case, "number")
+
+
+def _case_year(record: Record, number: str, name: str) -> Iterator[Diagnostic]:
+    """Yield an error for a judgment before its case was brought.
+
+    Source: EUR-Lex, "How CELEX numbers are composed": sector 6 has the year of the case.
+    """
+    year = law_eu.year_of(number)
+    if record.year and record.year < year:
+        message = f"the case was brought in {year}, and the date is {record.year}"
+        yield error("celex-year", message, record.place(name), "correct the date or the number")
 
 
 def _ecli(record: Record, name: str, written: str) -> Iterator[Diagnostic]:
@@ -198,6 +212,8 @@ def _celex(record: Record, name: str, written: str) -> Iterator[Diagnostic]:
             yield error("celex-syntax", message, record.place(name), "as in 32024R1689: sector, year, letter, number")
     elif good[0] == "3" and len(good) == 10:
         yield from _act_year(record, good, name)
+    elif good[0] == "6" and name == "celex":
+        yield from _case_year(record, good, name)
 
 
 def _act_year(record: Record, number: str, name: str) -> Iterator[Diagnostic]:

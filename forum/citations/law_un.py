@@ -16,6 +16,7 @@ _RES = re.compile(r"A/RES/(?:(\d{2,3})/(\d{1,3}[A-Z]?)|(\d{1,4}) ?\(([IVXL]+)\)(
 _SESSION = re.compile(r"A/(?:RES|DEC|C\.[1-6]|BUR|INF|CONF\.\d+|PV\.?\d*)?/?(\d{2})/")
 _HRC = re.compile(r"A/HRC/(?:(?:RES|DEC|S|PRST)/)?(\d{1,2})/")
 _YEARED = re.compile(r"^(?:S|E|CCW|CD|ST)/(?:[A-Z][\w.]*/)*((?:19|20)\d{2})/")
+_COUNCIL = re.compile(r"S/RES/\d{1,4}\((\d{4})\)$")
 _REVIEW = re.compile(r"CCW/CONF\.(VII|VI|IV|V|III|II|I)/")
 _REVIEW_YEARS = {"I": 1995, "II": 2001, "III": 2006, "IV": 2011, "V": 2016, "VI": 2021, "VII": 2026}
 _DRAFT = re.compile(r"/(?:L\.\d+|CRP\.\d+|WP\.\d+)(?:/|$)")
@@ -49,7 +50,8 @@ def years(text: str) -> tuple[int, int] | None:
 
     The General Assembly's session N opens in September of 1945 + N; its documents
     appear from January of that year. Three sessions of the Human Rights Council a
-    year since 2006. Elsewhere the symbol has the year itself.
+    year since 2006. Elsewhere the symbol has the year itself; a resolution of the
+    Security Council, ``S/RES/1325(2000)``, that in which it was adopted.
     """
     if found := _HRC.match(text):
         year = 2006 + (int(found[1]) - 1) // 3
@@ -59,6 +61,8 @@ def years(text: str) -> tuple[int, int] | None:
         return year - 1, year + 1
     if found := _YEARED.match(text):
         return int(found[1]) - 1, int(found[1]) + 1
+    if found := _COUNCIL.match(text):
+        return int(found[1]), int(found[1])
     found = _SESSION.match(text)
     if found and int(found[1]) >= 31:
         year = 1945 + int(found[1])

@@ -125,8 +125,8 @@ _LAW: Mapping[str, Explanation] = {
         "Copy it from the page at eur-lex.europa.eu, as in `32024R1689`.",
     ),
     "celex-year": wrong(
-        "An act of the European Union is numbered in the year of its adoption or the next, "
-        "which does not fit the date of the reference.",
+        "An act of the European Union is numbered in the year of its adoption or the next, and a judgment of its "
+        "Court comes after the year in the number of its case. That does not fit the date of the reference.",
         "Correct the date or the number.",
     ),
     "eu-address-missing": notable(

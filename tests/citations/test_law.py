@@ -107,6 +107,7 @@ UNITED_NATIONS = {
     "of the CCW": (un("CCW/MSP/2019/9", "2019-12-13"), []),
     "not of its year": (un("CCW/GGE.1/2019/3", "2017"), ["un-year"]),
     "a review conference": (un("CCW/CONF.VI/11", "2022-01-10"), []),
+    "of the Security Council, of another year": (un("S/RES/1540 (2004)", "2005"), ["un-year"]),
     "of the Security Council": (un("S/RES/1540 (2004)", "2004-04-28"), []),
     "a press release": (un("GA/DIS/3731", "2023-11-01"), []),
     "another address": (
@@ -152,6 +153,19 @@ def test_celex_follows_from_eli_number_and_case():
 
 
 EUROPE = {
+    "a judgment before its case": (
+        "@jurisdiction{a, title = {T}, institution = {Court of Justice}, number = {C-311/18}, date = {2016-07-16}}",
+        ["celex-year"],
+    ),
+    "a judgment before its case, by CELEX": (
+        "@jurisdiction{a, title = {T}, celex = {62018CJ0311}, date = {2016}}",
+        ["celex-year"],
+    ),
+    "a judgment two years after its case": (
+        "@jurisdiction{a, title = {T}, institution = {Court of Justice}, number = {C-311/18}, date = {2020-07-16}}",
+        [],
+    ),
+    "a number that looks like a case": ("@report{a, title = {T}, number = {C-311/18}, date = {2016}}", []),
     "an act": ("@report{a, title = {T}, type = {Regulation (EU)}, number = {2024/1689}, date = {2024-06-13}}", []),
     "adopted the year before": (
         "@report{a, title = {T}, type = {Directive (EU)}, number = {2019/1}, date = {2018}}",
