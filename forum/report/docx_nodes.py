@@ -27,6 +27,7 @@ from forum.documents.ast import (
 from forum.report.tables import apportioned, settled
 
 _ROOM = 92  # characters of a table that fit side by side
+_TOGETHER = 16  # rows of a table that is kept on one page
 _NUMBERED = re.compile(r"(\D+?)\s+(\d+)(\.?)")
 _SPAN_STYLES = {
     "rec-id": "Recommendation Id",
@@ -103,27 +104,23 @@ def _caption_label(node: Node) -> Node:
 
 
 def _table(node: Node, _: str) -> Node:
-    """Return a table whose cells are set in the style of tables, smaller where there are many columns."""
+    """Return a table whose cells are set in the style of tables, smaller where there are many columns.
+
+    The rows of a short table stay on one page: each but the last keeps with the next.
+    """
     attr, caption, columns, head, bodies, foot = apportioned(settled(node), _ROOM)["c"]
     style = "Table Text" if len(columns) < 7 else "Table Text Small"
-
-    def row(one: list[Any]) -> list[Any]:
-        return [
-            one[0],
-            [
-                [
-                    *cell[:4],
-                    [
-                        styled([para(block["c"])], style) if block["t"] in ("Plain", "Para") else block
-                        for block in cell[4]
-                    ],
-                ]
-                for cell in one[1]
-            ],
-        ]
+    count = len(head[1]) + sum(len(body[2]) + len(body[3]) for body in bodies) + len(foot[1])
+    last = count if count <= _TOGETHER else 0
+    done = 0
 
     def rows(many: list[Any]) -> list[Any]:
-        return [row(one) for one in many]
+        nonlocal done
+        made = []
+        for one in many:
+            done += 1
+            made.append(_row(one, f"{style} Together" if done < last else style))
+        return made
 
     content = [
         attr,
@@ -134,6 +131,15 @@ def _table(node: Node, _: str) -> Node:
         [foot[0], rows(foot[1])],
     ]
     return {"t": "Table", "c": content}
+
+
+def _row(row: list[Any], style: str) -> list[Any]:
+    """Return a row with the paragraphs of its cells in a style."""
+
+    def set_in_style(block: Node) -> Node:
+        return styled([para(block["c"])], style) if block["t"] in ("Plain", "Para") else block
+
+    return [row[0], [[*cell[:4], [set_in_style(block) for block in cell[4]]] for cell in row[1]]]
 
 
 def _para(node: Node, _: str) -> Node | None:

@@ -116,7 +116,7 @@ def traceability(
         ]
         rows.append([[link([string(str(one.number))], "#" + one.id)], _joined(sources, ";"), _joined(shown, ";")])
     head = [inlines(labels["recommendation"]), inlines(labels["sources"]), inlines(labels["results"])]
-    return [table(head, rows, widths=[0.18, 0.5, 0.32], classes=["matrix"])]
+    return [table(head, rows, widths=[0.23, 0.46, 0.31], classes=["matrix"])]
 
 
 def computations(runs: Sequence[Run], labels: Mapping[str, str]) -> list[Node]:

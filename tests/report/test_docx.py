@@ -151,3 +151,9 @@ def test_a_column_is_never_narrower_than_its_longest_word() -> None:
     assert sum(width["c"] for width in widths) == pytest.approx(1)
     assert widths[1]["c"] * 60 >= len("accountability")
     assert widths[2]["c"] > 0.5
+
+
+def test_a_short_table_stays_on_one_page_and_a_long_one_may_break() -> None:
+    rows = "| A |\n|---|\n" + "| x |\n" * 3
+    assert [style for style, _ in styles(word(rows))] == ["Table Text Together"] * 3 + ["Table Text"]
+    assert {style for style, _ in styles(word(rows + "| x |\n" * 20))} == {"Table Text"}
