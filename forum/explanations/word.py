@@ -29,6 +29,10 @@ CODES: Mapping[str, Explanation] = MappingProxyType(
             "and a figure of the forum has a source.",
             "Ask for the picture as a file and for its description, and add it to the paper.",
         ),
+        "word-text-box": doubtful(
+            "A text box was put into a Word file. It stands beside the text, and has no place in it.",
+            "Put its words into the text, or ask its author to.",
+        ),
         "word-unsure": doubtful(
             "What came back from Word was put into the paper, and reads otherwise there: its edit and the way in "
             "which the source spells it do not fit together.",

@@ -12,6 +12,7 @@ from forum.word.numbering import unify_lists
 from forum.word.package import MAIN, Package, W, parsed
 from forum.word.revisions import accept, words
 
+_PICTURES = (W + "drawing", W + "pict", W + "object")
 _NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 _DROPPED = {
     W + name
@@ -37,9 +38,10 @@ _RELATIONS = "word/_rels/"
 
 @dataclass(frozen=True)
 class Cleaned:
-    """What was left out: lines that are not to be edited and were, and how many new pictures."""
+    """What was left out: lines that are not to be edited and were, text boxes, and how many new pictures."""
 
     edited: tuple[str, ...] = ()
+    boxes: tuple[str, ...] = ()
     pictures: int = 0
 
 
@@ -52,7 +54,8 @@ def cleaned(parts: Package) -> tuple[dict[str, bytes], Cleaned]:
     document = parsed(parts[MAIN], MAIN)
     accept(document)
     edited = tuple(_without_fixed(document))
-    pictures = sum(1 for node in document.iter() if node.tag in (W + "drawing", W + "pict", W + "object"))
+    boxes = dict.fromkeys(said for box in document.iter(W + "txbxContent") if (said := words(box).strip()))
+    pictures = sum(1 for node in document.iter() if node.tag in _PICTURES and node.find(f".//{W}txbxContent") is None)
     numbering = parts.get("word/numbering.xml")
     unify_lists(document, None if numbering is None else parsed(numbering, "word/numbering.xml"))
     kept = {"[Content_Types].xml": _TYPES, "_rels/.rels": _ROOT, MAIN: _plain(document)}
@@ -68,7 +71,7 @@ def cleaned(parts: Package) -> tuple[dict[str, bytes], Cleaned]:
     for name, part in parts.items():
         if name.startswith(_RELATIONS):
             kept[name] = _links(part, name)
-    return kept, Cleaned(edited, pictures)
+    return kept, Cleaned(edited, tuple(boxes), pictures)
 
 
 def _links(part: bytes, name: str) -> bytes:

@@ -21,6 +21,7 @@ MAIN = "word/document.xml"
 STAMP = "customXml/item1.xml"
 NAMESPACE = "urn:forum-workspace:pack:1"
 _MEMBERS, _SIZE, _RATIO = 5_000, 300_000_000, 200
+_PART = 40_000_000  # of one part with text: a paper of a thousand pages has less
 _SMALL = 1_000_000  # below it a high ratio means only that a file is dull
 _DEPTH = 200
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -53,6 +54,8 @@ def opened(data: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
             _within_caps(members)
+            if large := next((one for one in members if _wanted(one.filename) and one.file_size > _PART), None):
+                raise UsageError(f"{large.filename} in the Word file is larger than {_PART / 1e6:.0f} MB", _REMEDY)
             parts = {one.filename: _read(archive, one) for one in members if _wanted(one.filename)}
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as broken:
         raise UsageError(f"this is no Word file: {broken}", _REMEDY) from broken

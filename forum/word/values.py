@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Literal
 
 from forum.documents.ast import Node
 
+PAPER = PurePosixPath("paper.md")  # what places are said to be in: the caller knows the folder
 UnitKind = Literal["front", "block", "open", "close", "silent"]
 
 

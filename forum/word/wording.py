@@ -36,7 +36,8 @@ def reworded(shown: str, source: str, returned: str, notes: NoteEdits | None = N
 
 
 def _tokens(text: str) -> list[str]:
-    return [match[0] for match in _TOKEN.finditer(text)]
+    """Return words with the blanks before each; the first has one too, for another may come before it."""
+    return [match[0] for match in _TOKEN.finditer(text if text[:1].isspace() else f" {text}")]
 
 
 def _apart(_: Hunk, __: Hunk) -> bool:

@@ -8,7 +8,8 @@ from pathlib import Path
 from wordfiles import FRONT, WHO, after, back, edited, packed, paragraph, paragraph_of, returned, run, swapped, without
 
 from forum.documents.ast import document
-from forum.stages.word_in import new_paper_text, read_front, returned_paper
+from forum.stages.word_in import new_paper_text, returned_paper
+from forum.stages.word_reading import read_front
 from forum.tools import pandoc
 from forum.word.front import title_and_abstract
 from forum.word.outgoing import Outgoing
@@ -23,6 +24,12 @@ a citation [@doe2031, p. 7] in it.
 def test_a_changed_word_changes_that_word_and_keeps_the_lines() -> None:
     text = FRONT + WRAPPED
     assert back(text, swapped("hand", "machine")) == text.replace("hand", "machine")
+
+
+def test_a_word_can_be_put_first_and_last() -> None:
+    text = FRONT + WRAPPED
+    put = back(text, lambda xml: swapped("in it.", "in it. So.")(swapped("A first", "Here a first")(xml)))
+    assert put == text.replace("A first", "Here a first").replace("in it.", "in it. So.")
 
 
 def test_a_paragraph_that_is_added_stands_between_its_neighbours() -> None:
@@ -323,3 +330,23 @@ IN_EVERYTHING = (
     ("Last", "Final"),
     ("The text of the note", "The words of the note"),
 )
+
+
+def test_a_link_into_the_workspace_survives_words_way_to_store_it() -> None:
+    """Word keeps what stands behind the # apart from the address."""
+    text = FRONT + "In [38%](/notebooks/x.ipynb?set=a&b=1#rate) of the runs.\n"
+    parted = edited(packed(text), lambda xml: xml.replace("<w:hyperlink ", '<w:hyperlink w:anchor="rate" '))
+    data = edited(parted, lambda xml: xml.replace("#rate", ""), "word/_rels/document.xml.rels")
+    assert returned_paper(data, text).value.text == text
+
+
+def test_a_text_box_and_a_picture_are_told() -> None:
+    text = FRONT + "Text.\n"
+    box = "<w:r><w:pict><w:txbxContent><w:p><w:r><w:t>In a box.</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>"
+    data = edited(
+        packed(text), lambda xml: xml.replace("Text.</w:t></w:r>", f"Text.</w:t></w:r>{box}<w:r><w:drawing/></w:r>")
+    )
+    outcome = returned_paper(data, text)
+    assert outcome.value.text == text
+    assert [problem.code for problem in outcome.problems] == ["word-text-box", "word-picture-new"]
+    assert "In a box." in outcome.problems[0].message
