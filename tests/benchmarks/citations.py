@@ -100,7 +100,7 @@ def entry(pick: random.Random, number: int, mistake: str) -> str:
         "work-duplicate": ("doi", f"{{10.5555/x{number - 1}}}"),
     }
     if mistake == "field-missing":
-        del fields["title"]
+        del fields["journaltitle"], fields["doi"], fields["volume"], fields["pages"]
     elif mistake:
         name, value = wrong[mistake]
         fields[name] = value
