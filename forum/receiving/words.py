@@ -60,7 +60,12 @@ def _stamp(desk: Desk, path: Path, data: bytes) -> WordStamp:
         message = f"{path.name} was packed from {found.base[:12]}, which this workspace does not have"
         raise Refused("base-unknown", "", message, f"say what it was made from: --paper {found.slug} --base REV")
     message = f"{path.name} was not packed by this program: it does not say which paper it is, or what it was made from"
-    raise Refused("word-unstamped", "", message, "say so: --paper SLUG --base REV; or start a paper: forum new paper")
+    raise Refused(
+        "word-unstamped",
+        "",
+        message,
+        "say so: --paper SLUG --base REV; or start a paper from it: forum new paper --from FILE",
+    )
 
 
 def _entry(desk: Desk, text: str, mode: str) -> Entry:
