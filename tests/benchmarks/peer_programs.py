@@ -6,12 +6,12 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 PACKAGES = (
-    *("papermill", "nbclient", "jupyter-cache", "jupyter-book<2", "jupyter-server", "ipykernel"),
+    *("papermill", "jupyter-cache", "jupyter-book<2", "jupyter-server", "ipykernel"),
     *("weasyprint", "pypandoc-binary", "numpy", "pandas", "matplotlib"),
 )
 HALF = """
@@ -85,23 +85,11 @@ class Peers:
         for file in notebooks(folder):
             self.run([self._python, "-m", "papermill", file, f"{file}.out"])
 
-    def papermill_pairs(self, folder: Path) -> None:
-        """Run papermill on each notebook, two at a time."""
-        self._pairs(folder, lambda file: ["-m", "papermill", str(file), f"{file}.out"])
-
     def papermill_halves(self, folder: Path) -> None:
         """Run papermill's own function in two processes, half of the notebooks each."""
         files = notebooks(folder)
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(lambda half: self.run([self._python, "-c", HALF, *half]), (files[::2], files[1::2])))
-
-    def nbclient(self, folder: Path) -> None:
-        """Run ``jupyter execute`` on each notebook, two at a time."""
-        self._pairs(folder, lambda file: ["-m", "nbclient.cli", str(file)])
-
-    def _pairs(self, folder: Path, arguments: Callable[[Path], list[str]]) -> None:
-        with ThreadPoolExecutor(2) as pool:
-            list(pool.map(lambda file: self.run([self._python, *arguments(file)]), notebooks(folder)))
 
     def jupyter_cache(self, folder: Path) -> None:
         """Run jupyter-cache in parallel, from an empty cache."""

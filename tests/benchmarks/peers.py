@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import manuscript
-from kernels import FIGURE, TRIVIAL, notebook
+from kernels import FIGURE, notebook
 from peer_programs import MissingError, Peers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,8 +107,8 @@ def make_notebooks(folder: Path, cells: Sequence[str], count: int) -> dict[str, 
     (folder / "ours" / "forum.toml").write_text(manuscript.MANIFEST)
     paper = folder / "ours" / "recommendations" / "papers" / "paper" / "paper.md"
     paper.parent.mkdir(parents=True, exist_ok=True)
-    shown = [SHOWN.format(name=name) for name in names] if "label" in texts[names[0]] else ["Text.\n"]
-    paper.write_text(manuscript.FRONT.format(title="Paper") + "".join(shown))
+    shown = "".join(SHOWN.format(name=name) for name in names)
+    paper.write_text(manuscript.FRONT.format(title="Paper") + shown)
     return {own: folder / own for own in ("ours", "papermill", "cache", "myst", "book")}
 
 
@@ -124,9 +124,7 @@ def notebook_rows(peers: Peers, at: dict[str, Path]) -> list[Row]:
     return [
         Row("forum run --jobs 2", f"{executed}, results by label", lambda: forum(at["ours"], "run", "--jobs", "2")),
         Row("papermill, two processes", executed, lambda: peers.papermill_halves(mill)),
-        Row("papermill, two at a time", executed, lambda: peers.papermill_pairs(mill)),
         Row("papermill, one after the other", executed, lambda: peers.papermill_serial(mill)),
-        Row("jupyter execute, two at a time", "nothing is kept", lambda: peers.nbclient(mill)),
         Row("jupyter-cache, local-parallel", f"{executed} in a cache", lambda: peers.jupyter_cache(at["cache"])),
         Row("MyST, --execute-parallel 2", "site content as JSON, no pages", lambda: peers.myst(at["myst"])),
     ]
@@ -214,11 +212,9 @@ def main() -> None:
     peers = Peers(options.folder.resolve())
     peers.install()
     figures = make_notebooks(options.folder.resolve() / "figures", labelled(FIGURE), options.notebooks)
-    trivial = make_notebooks(options.folder.resolve() / "trivial", TRIVIAL, options.notebooks)
     groups = {
         "Notebooks": {
             f"{options.notebooks} notebooks that draw a figure": notebook_rows(peers, figures),
-            f"{options.notebooks} trivial notebooks": notebook_rows(peers, trivial),
         },
         "Peers": {
             f"{options.notebooks} notebooks to web pages": page_rows(peers, figures),
