@@ -13,6 +13,7 @@ from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, fatal
 from forum.documents.addresses import runs_of
 from forum.model import Run, Workspace
 from forum.notebooks.plan import plan
+from forum.notebooks.standing import standing
 from forum.preview.server import Server
 from forum.preview.session import Session
 from forum.preview.snapshot import Board
@@ -51,7 +52,8 @@ def preview(root: Path, port: int = 0, paper: str = "") -> Iterator[Running]:
     watch.start()
     session.changed()
     try:
-        yield Running(server.address + (f"papers/{paper}.html" if paper else "index.html"), session)
+        with standing():
+            yield Running(server.address + (f"papers/{paper}.html" if paper else "index.html"), session)
     finally:
         watch.stop()
         server.stop()

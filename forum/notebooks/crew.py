@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from forum.notebooks.messages import Event, Failure, Job
 from forum.notebooks.workers import Worker
@@ -37,6 +37,8 @@ class Crew:
         with self._lock:
             if worker.process.poll() is None and not self._over:
                 self._idle.append(worker)
+            elif not self._over:
+                self._all.discard(worker)
         return last
 
     def end(self) -> None:
@@ -44,10 +46,14 @@ class Crew:
         with self._lock:
             self._over = True
             workers = tuple(self._all)
-        for worker in workers:
-            worker.hang_up()
-        for worker in workers:
-            worker.end()
+        _end(workers)
+
+    def stop(self) -> None:
+        """End the workers that are busy."""
+        with self._lock:
+            workers = tuple(self._all.difference(self._idle))
+            self._all.intersection_update(self._idle)
+        _end(workers)
 
     def _take(self) -> Worker:
         with self._lock:
@@ -60,6 +66,13 @@ class Crew:
             new = Worker()
             self._all.add(new)
             return new
+
+
+def _end(workers: Collection[Worker]) -> None:
+    for worker in workers:  # all begin to end at once
+        worker.hang_up()
+    for worker in workers:
+        worker.end()
 
 
 def _listen(worker: Worker, job: Job, report: Callable[[Event], None]) -> Event:

@@ -6,14 +6,16 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from forum.notebooks import store
-from forum.notebooks.crew import Crew
 from forum.notebooks.jobs import Told, broken, job_of
 from forum.notebooks.limits import Limits
 from forum.notebooks.messages import Event, Failure
 from forum.notebooks.plan import Task, changed_since
+from forum.notebooks.standing import present
 from forum.notebooks.warming import Warming
 
 
@@ -28,24 +30,27 @@ class LocalPool:
         self.slots = slots
         self._root, self._limits, self._each = root, limits, threads
         self._waiting = deque(tasks)
+        self._notebooks = [task.notebook for task in tasks]
         self._lock = threading.Lock()
-        self._crew = Crew()
-        self._warming = Warming(root, [task.notebook for task in tasks])
+        self._stack = ExitStack()
         self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(slots)]
 
     def __enter__(self) -> LocalPool:
-        self._warming.start()
+        with ExitStack() as begun:
+            standing = begun.enter_context(present())
+            self._crew = standing.crew
+            self._warming = Warming(self._root, self._notebooks, standing.warm)
+            self._stack = begun.pop_all()
         for thread in self._threads:
             thread.start()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *error: Any) -> None:
         with self._lock:
             self._waiting.clear()
-        self._crew.end()
+        self._stack.__exit__(*error)
         for thread in self._threads:
             thread.join(timeout=10)
-        self._warming.end()
 
     def _serve(self) -> None:
         while (task := self._next()) is not None:

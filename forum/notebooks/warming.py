@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from forum.documents.notebooks import PYTHON
@@ -71,18 +71,14 @@ def _sources(root: Path, notebook: Notebook) -> Iterator[str]:
 
 
 class Warming:
-    """The warm process of a batch of notebooks, if any of them can use one."""
+    """The warm process of a batch of notebooks, if any of them can use one; ``started`` gives it, modules loaded."""
 
-    def __init__(self, root: Path, notebooks: Iterable[Notebook]) -> None:
-        self._root = root
-        self._notebooks = {one.slug: one for one in notebooks}
-        self._warm: Warm | None = None
-
-    def start(self) -> None:
-        """Start the process; what cannot be forked is sorted out now."""
-        self._notebooks = {name: one for name, one in self._notebooks.items() if forkable(self._root, one)}
-        if self._notebooks:
-            self._warm = Warm(self._root, wanted_modules(self._root, self._notebooks.values()))
+    def __init__(
+        self, root: Path, notebooks: Iterable[Notebook], started: Callable[[Path, Sequence[str]], Warm]
+    ) -> None:
+        self._notebooks = {one.slug: one for one in notebooks if forkable(root, one)}
+        modules = wanted_modules(root, self._notebooks.values())
+        self._warm = started(root, modules) if self._notebooks else None
 
     def address(self, notebook: Notebook) -> str:
         """Return where the kernel of a notebook is forked, empty for nowhere."""
@@ -93,11 +89,6 @@ class Warming:
         if event.kind != "plain" or not self._warm or not (said := self._warm.complaint()):
             return event
         return Event("plain", failure=Failure("kernel-not-forked", said))
-
-    def end(self) -> None:
-        """End the process."""
-        if self._warm:
-            self._warm.end()
 
 
 class Warm:
@@ -123,6 +114,10 @@ class Warm:
     @property
     def _noise(self) -> Path:
         return self._private / "noise"
+
+    def alive(self) -> bool:
+        """Tell whether the process is there."""
+        return self._process.poll() is None
 
     def complaint(self) -> str:
         """Return what the process said last."""

@@ -15,6 +15,7 @@ from conftest import Maker
 from forum.commands.run import ensure_results, notebooks_of
 from forum.documents.addresses import runs_of
 from forum.notebooks import warming
+from forum.notebooks.standing import standing
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks on Linux only")
 
@@ -151,6 +152,23 @@ def test_a_warm_process_loads_what_the_notebooks_name_and_no_more(make) -> None:
     assert "pandas" not in warming.wanted_modules(make.root, [one])
     assert {"numpy", "matplotlib.pyplot"} <= set(warming.wanted_modules(make.root, [one]))
     assert warming.wanted_modules(make.root, [two])[:1] == ("pandas",)
+
+
+def test_what_stays_between_batches_is_used_again_until_it_lacks_a_module_and_ends_with_the_context(make) -> None:
+    origin = "import os, psutil\n(psutil.Process().parent().ppid(), int(os.getenv('JPY_PARENT_PID')))"
+    make.notebook("swarm", "import numpy", origin)
+    with standing():
+        first = printed(make)
+        make.notebook("swarm", "import numpy", f"{origin}  # changed")
+        second = printed(make)
+        make.notebook("swarm", "import numpy, pandas", origin)
+        third = printed(make)
+        assert psutil.Process().children()
+
+    warm, worker = zip(*(json.loads(f"[{text['swarm'][1:-1]}]") for text in (first, second, third)), strict=True)
+    assert warm[0] == warm[1] != warm[2]
+    assert len(set(worker)) == 1
+    assert not psutil.Process().children()
 
 
 def test_a_warm_process_whose_program_is_gone_ends_and_leaves_no_folder(make) -> None:
