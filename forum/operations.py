@@ -20,7 +20,7 @@ from typing import Any
 from forum.contributions.records import read_pending
 from forum.contributions.values import Pending
 from forum.diagnostics import UsageError
-from forum.receiving.worktree import follow, refuse_in_the_way
+from forum.receiving.worktree import follow, refuse_edited, refuse_in_the_way
 from forum.tools.git_objects import ABSENT, BranchMoved, Store, changed_between
 
 LOG = ".forum/operations.jsonl"
@@ -92,7 +92,8 @@ def perform(root: Path, home: Store, operation: Operation) -> Operation:
     """
     old, new = home.tree(operation.before), home.tree(operation.after)
     refuse_in_the_way(root, home, old, changed_between(old, new))
-    numbered = replace(operation, number=len(operations(root)) + 1, time=_now())
+    number = max((one.number for one in operations(root)), default=0) + 1
+    numbered = replace(operation, number=number, time=_now())
     _write(root / JOURNAL, json.dumps(asdict(numbered)))
     try:
         _move(home, numbered)
@@ -117,6 +118,8 @@ def recover(root: Path, home: Store) -> Operation | None:
     if at != operation.after:
         (root / JOURNAL).unlink()
         return None
+    old, new = home.tree(operation.before), home.tree(operation.after)
+    refuse_edited(root, home, old, changed_between(old, new))
     _complete(root, home, operation)
     return operation
 
@@ -135,18 +138,25 @@ def _complete(root: Path, home: Store, operation: Operation) -> None:
                 home.move(ref, after, before, f"forum {operation.command}")
     for name, (_, entry) in operation.entries.items():
         write_entry(root, name, entry)
-    logged = operations(root)
-    if not logged or logged[-1].number < operation.number:
-        with (root / LOG).open("a", encoding="utf-8") as log:
-            log.write(json.dumps(asdict(operation), ensure_ascii=False) + "\n")
+    if operation.number not in {one.number for one in operations(root)}:
+        _append(root / LOG, json.dumps(asdict(operation)))
     (root / JOURNAL).unlink(missing_ok=True)
+
+
+def _append(path: Path, line: str) -> None:
+    """Add a line to a file, below one that was cut off."""
+    with path.open("a+b") as log:
+        if log.tell():
+            log.seek(-1, os.SEEK_END)
+            line = line if log.read() == b"\n" else f"\n{line}"
+        log.write(f"{line}\n".encode())
 
 
 def operations(root: Path) -> tuple[Operation, ...]:
     """Return what was done, in order; a line that was cut off is left out."""
     found = []
     with suppress(FileNotFoundError):
-        for line in (root / LOG).read_text("utf-8").splitlines():
+        for line in (root / LOG).read_bytes().split(b"\n"):
             with suppress(ValueError, TypeError):
                 found.append(Operation(**json.loads(line)))
     return tuple(found)
@@ -193,7 +203,7 @@ def write_entry(root: Path, name: str, entry: Any) -> None:
     if entry is None:
         path.unlink(missing_ok=True)
     else:
-        _write(path, json.dumps(entry, ensure_ascii=False, indent=1))
+        _write(path, json.dumps(entry, indent=1))
 
 
 def pendings(root: Path) -> dict[str, Pending]:

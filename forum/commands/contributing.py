@@ -178,15 +178,20 @@ def carry_out(
     before: Sequence[Pending],
     now: Sequence[Pending],
 ) -> Operation:
-    """Move the branch to a commit, and the register and its branches from ``before`` to ``now``, as one operation."""
-    refs: dict[str, tuple[str, str]] = {}
-    entries: dict[str, tuple[object, object]] = {}
-    for one in before:
-        refs[one.branch] = (desk.home.refs(one.branch).get(one.branch, ABSENT), ABSENT)
-        entries[one.name] = (pending_data(one), None)
+    """Move the branch to a commit, and the register and its branches from ``before`` to ``now``, as one operation.
+
+    A branch of a contribution that somebody has committed to stays as it is.
+    """
+    known = {one.branch: one.received.theirs if one.is_open else ABSENT for one in before}
+    wanted = {one.branch: one.received.theirs if one.is_open else ABSENT for one in now}
+    there = desk.home.refs("refs/heads/contrib")
+    refs = {
+        ref: (there.get(ref, ABSENT), wanted.get(ref, ABSENT))
+        for ref in {**known, **wanted}
+        if there.get(ref, ABSENT) in (ABSENT, known.get(ref, ABSENT))
+    }
+    entries: dict[str, tuple[object, object]] = {one.name: (pending_data(one), None) for one in before}
     for one in now:
-        old = refs.get(one.branch, (desk.home.refs(one.branch).get(one.branch, ABSENT), ABSENT))[0]
-        refs[one.branch] = (old, one.received.theirs if one.is_open else ABSENT)
         entries[one.name] = (entries.get(one.name, (None, None))[0], pending_data(one))
     carried_over(desk.scratch, desk.home, {after, *(one.received.theirs for one in now)} - {desk.head})
     changed = {ref: pair for ref, pair in refs.items() if pair[0] != pair[1]}

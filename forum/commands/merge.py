@@ -90,12 +90,13 @@ def _carried_out(desk: Desk, report: MergeReport, command: str) -> int:
     """Move the branch and the register to where the results say; return the operation's number, 0 for none."""
     known = pendings(desk.root)
     open_now = [_pending(one, known) for one in report.results if one.state in (State.HELD, State.CONFLICT)]
-    open_now = [one for one in open_now if known.get(one.name) != one]
-    if report.after == report.before and not open_now:
+    stay = [one for one in open_now if known.get(one.name) == one]
+    changed = [one for one in open_now if one not in stay]
+    if report.after == report.before and not changed:
         return 0
     contents = {one.received.content for one in report.results if one.received}
-    closed = [one for one in known.values() if one.received.content in contents]
-    return carry_out(desk, command, report.after, closed, open_now).number
+    closed = [one for one in known.values() if one.received.content in contents and one not in stay]
+    return carry_out(desk, command, report.after, closed, changed).number
 
 
 def _tell(desk: Desk, report: MergeReport) -> None:

@@ -103,7 +103,8 @@ def _text(blob: str | None, read: Read) -> str:
 
 def allowed(question: Question, answer: str) -> bool:
     """Tell whether an answer fits a question; ``edit:`` is followed by the text."""
-    return answer.partition(":")[0] in question.takes
+    kind, colon, _ = answer.partition(":")
+    return kind in question.takes and (kind == EDIT) == bool(colon)
 
 
 def answered(merged: MergedTree, answers: Mapping[str, str], read: Read) -> MergedTree:

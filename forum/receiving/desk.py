@@ -16,7 +16,7 @@ from pathlib import Path
 
 from forum.diagnostics import UsageError
 from forum.model import Person
-from forum.tools.git import committer
+from forum.tools.git import committer, line_ends
 from forum.tools.git_objects import GitError, Store
 
 FOLDER = ".forum/merging"
@@ -60,7 +60,7 @@ def open_home(root: Path) -> tuple[Store, str, str]:
         UsageError: no git, no repository, no commit, no branch, or the workspace is a part of another's.
     """
     try:
-        home = Store(root, committer(root))
+        home = Store(root, {**committer(root), **line_ends(root)})
         top = Path(home.text("rev-parse", "--show-toplevel"))
     except ImportError as missing:
         raise UsageError("git is not installed", "install it, and try again") from missing

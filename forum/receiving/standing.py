@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from forum.merging.tree import Entry
 from forum.receiving.desk import new_folder
-from forum.tools.git_objects import Store
+from forum.tools.git_objects import SUBMODULE, Store
 
 _NEEDED = ("recommendations", "notebooks", "templates")
 
@@ -21,7 +21,7 @@ def laid_out(root: Path, store: Store, tree: Mapping[PurePosixPath, Entry]) -> I
     folder.mkdir()
     try:
         for path, entry in tree.items():
-            if path.parts[0] in _NEEDED or len(path.parts) == 1:
+            if entry.mode != SUBMODULE and (path.parts[0] in _NEEDED or len(path.parts) == 1):
                 target = folder / path
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(store.read(entry.blob))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from forum.diagnostics import UsageError
 from forum.merging.tree import Entry
 from forum.tools.files import unwritable
-from forum.tools.git_objects import GitError, Store, index_rows
+from forum.tools.git_objects import LINK, SUBMODULE, GitError, Store, index_rows
+from forum.tools.git_trees import blob_id
 
 Changes = Mapping[PurePosixPath, Entry | None]
 
@@ -18,11 +19,38 @@ Changes = Mapping[PurePosixPath, Entry | None]
 def in_the_way(root: Path, home: Store, old: Mapping[PurePosixPath, Entry], changes: Changes) -> list[PurePosixPath]:
     """Return the files that a change would overwrite although what is in them is in no commit."""
     differing = _uncommitted(home)
+    edited = _edited(root, home, {path: (old[path],) for path in changes if path in old})
     return [
         path
         for path in sorted(changes)
-        if path in differing or (path not in old and os.path.lexists(root / path)) or _blocked(root, path, old)
+        if path in differing
+        or path in edited
+        or (path not in old and os.path.lexists(root / path))
+        or _blocked(root, path, old)
     ]
+
+
+def refuse_edited(root: Path, home: Store, old: Mapping[PurePosixPath, Entry], changes: Changes) -> None:
+    """Raise a UsageError if a file has changed since an operation on it was cut off: it is neither old nor new."""
+    paths = _edited(root, home, {path: (old.get(path), entry) for path, entry in changes.items()})
+    if paths:
+        raise UsageError(
+            f"the last command was cut off, and since then you have edited {_named(paths)}",
+            f"copy that to elsewhere; then git checkout HEAD -- {paths[0]}, and call this once more",
+        )
+
+
+def _edited(root: Path, home: Store, versions: Mapping[PurePosixPath, Sequence[Entry | None]]) -> list[PurePosixPath]:
+    """Return the plain files on disk that are none of their versions, whatever git's index believes of them."""
+    blobs = {path: {one.blob for one in entries if one} for path, entries in versions.items()}
+    plain = [path for path in sorted(blobs) if (root / path).is_file() and not (root / path).is_symlink()]
+    other = [path for path in plain if blob_id((root / path).read_bytes()) not in blobs[path]]
+    if not other:
+        return []
+    # git may have written other line ends than are in the blob.
+    asked = "".join(f"{path}\n" for path in other).encode("utf-8", "surrogateescape")
+    ids = home.text("hash-object", "--stdin-paths", stdin=asked).split("\n")
+    return [path for path, blob in zip(other, ids, strict=True) if blob not in blobs[path]]
 
 
 def _uncommitted(home: Store) -> frozenset[PurePosixPath]:
@@ -45,12 +73,14 @@ def refuse_in_the_way(root: Path, home: Store, old: Mapping[PurePosixPath, Entry
     """Raise a UsageError if a change would overwrite what is in no commit; nothing has happened then."""
     paths = in_the_way(root, home, old, changes)
     if paths:
-        more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
-        named = ", ".join(str(path) for path in paths[:3]) + more
         raise UsageError(
-            f"not committed, and would be overwritten: {named}",
+            f"not committed, and would be overwritten: {_named(paths)}",
             "commit them: git add -A && git commit; or put them aside: git stash -u",
         )
+
+
+def _named(paths: Sequence[PurePosixPath]) -> str:
+    return ", ".join(map(str, paths[:3])) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
 
 
 def follow(root: Path, home: Store, changes: Changes) -> None:
@@ -66,7 +96,7 @@ def follow(root: Path, home: Store, changes: Changes) -> None:
             if entry is None:
                 _remove(root, root / path)
         for path, entry in changes.items():
-            if entry is not None:
+            if entry is not None and entry.mode != SUBMODULE:
                 _write(root / path, home.read(entry.blob), entry.mode)
     except OSError as failed:
         raise unwritable(failed, root) from failed
@@ -77,17 +107,22 @@ def follow(root: Path, home: Store, changes: Changes) -> None:
 
 def _write(path: Path, content: bytes, mode: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    aside = path.with_name(f".forum-{os.getpid()}.new")  # short, for the file's own name may be as long as names can be
     try:
-        aside.write_bytes(content)
-        aside.chmod(0o755 if mode == "100755" else 0o644)
+        if mode == LINK:
+            aside.symlink_to(os.fsdecode(content))
+        else:
+            aside.write_bytes(content)
+            aside.chmod(0o755 if mode == "100755" else 0o644)
         aside.replace(path)
     finally:
         aside.unlink(missing_ok=True)
 
 
 def _remove(root: Path, path: Path) -> None:
-    """Remove a file, and the folders that are empty then."""
+    """Remove a file, and the folders that are empty then; a submodule's files stay."""
+    if path.is_dir() and not path.is_symlink():
+        return
     path.unlink(missing_ok=True)
     for folder in path.parents:
         if folder == root or not folder.is_dir() or any(folder.iterdir()):

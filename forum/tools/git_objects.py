@@ -28,6 +28,7 @@ SAFE = (
 )
 ALONE = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_TERMINAL_PROMPT": "0"}
 ABSENT = "0" * 40
+LINK, SUBMODULE = "120000", "160000"  # modes of entries that are no plain files
 _OID = re.compile(r"[0-9a-f]{40}")
 
 

@@ -82,12 +82,21 @@ def _when(text: str) -> str:
     return f"{max(0, int(moment.timestamp()))} {moment:%z}"[:32]
 
 
+def blob_id(content: bytes) -> str:
+    """Return the id that a blob of this content has."""
+    return hashlib.sha1(_framed("blob", content), usedforsecurity=False).hexdigest()
+
+
+def _framed(kind: str, content: bytes) -> bytes:
+    return b"%s %d\0%b" % (kind.encode(), len(content), content)
+
+
 def stored(objects: Path, kind: str, content: bytes) -> str:
     """Store an object in a repository's folder of objects, if it is not there yet, and return its id (SHA-1).
 
     Source: git, ``gitrepository-layout(5)``: a loose object is its kind, size and content, deflated.
     """
-    data = b"%s %d\0%b" % (kind.encode(), len(content), content)
+    data = _framed(kind, content)
     oid = hashlib.sha1(data, usedforsecurity=False).hexdigest()
     path = objects / oid[:2] / oid[2:]
     if not path.exists():
