@@ -12,10 +12,11 @@ from typing import Any
 
 from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, arranged, info, plain, warning
 from forum.model import Format, Run, RunResult, Workspace
+from forum.stages.aside import WRITABLE
 from forum.stages.cache import damaged, store
 from forum.stages.dating import dated
 from forum.stages.inputs import changes, further_inputs, input_digests, with_further
-from forum.stages.outputs import WRITABLE, Work, write_outputs
+from forum.stages.outputs import Work, write_outputs
 from forum.stages.record import RECORD, read_record, remembered, stamp, untouched
 
 

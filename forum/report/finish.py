@@ -8,6 +8,7 @@ from typing import Any
 
 from forum.documents.ast import (
     SPACE,
+    WORDS,
     Node,
     attribute,
     children,
@@ -40,9 +41,13 @@ def finished(
     blocks, cited = _linked_citations(list(blocks), cited_before)
     blocks = transform(blocks, _web_link, {"Link"})  # a reference's URL is foreign text too
     blocks = transform(blocks, lambda node: _reference_entry(node, cited, labels), {"Div"})
-    printed = {key for node in iterate(blocks) if (key := identifier_of(node)).startswith("ref-")}
+    printed = {key for node in iterate(blocks, words=False) if (key := identifier_of(node)).startswith("ref-")}
     blocks = transform(blocks, lambda node: _trace_source(node, references, printed), {"Span"})
-    texts = {identifier_of(node): _text_of(node) for node in iterate(blocks) if has_class(node, "recommendation")}
+    texts = {
+        identifier_of(node): _text_of(node)
+        for node in iterate(blocks, words=False)
+        if has_class(node, "recommendation")
+    }
     return tuple(filled_items(blocks, texts, recommendations, labels))
 
 
@@ -83,10 +88,11 @@ def _places_of_citations(blocks: list[Node]) -> list[str]:
 
     def visit(item: Any) -> None:
         nonlocal current
-        if isinstance(item, list | tuple):
+        if type(item) in (list, tuple):
             for child in item:
-                visit(child)
-        if not isinstance(item, dict):
+                if type(child) is not str:
+                    visit(child)
+        if type(item) is not dict or item.get("t") in WORDS:
             return
         before = current
         if item.get("t") == "Span" and has_class(item, "para-number"):
@@ -179,15 +185,17 @@ def renumbered_notes(blocks: Any) -> Any:
 
     def visit(item: Any, inside: int) -> Any:
         nonlocal count
-        if isinstance(item, list):
-            return [visit(child, inside) for child in item]
-        if not isinstance(item, dict):
+        if type(item) is list:
+            changed = [visit(child, inside) if type(child) in (dict, list) else child for child in item]
+            return changed if any(new is not old for new, old in zip(changed, item, strict=True)) else item
+        if type(item) is not dict or item.get("t") in WORDS:
             return item
         if item.get("t") == "Note" or (item.get("t") == "Cite" and not inside):
             count += 1
             inside = count
         if "citationNoteNum" in item:
             item = {**item, "citationNoteNum": inside}
-        return {key: visit(value, inside) for key, value in item.items()}
+        parts = {key: new for key, value in item.items() if (new := visit(value, inside)) is not value}
+        return {**item, **parts} if parts else item
 
     return visit(blocks, 0)

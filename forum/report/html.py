@@ -131,7 +131,9 @@ def _paper_pages(theme: Node, language: str) -> Iterator[Page]:
 def _recommendation_pages(pages: Iterable[Page], report: Report) -> Iterator[Page]:
     pages = list(pages)
     known = {one.id: one for one in report.recommendations}
-    everything = {identifier_of(node): node for page in pages for node in iterate(page.pieces.get("body", ()))}
+    everything = {
+        identifier_of(node): node for page in pages for node in iterate(page.pieces.get("body", ()), words=False)
+    }
     for page in pages:
         for identifier, node in _recommendations(page.pieces.get("body", ())).items():
             one = known.get(identifier)
@@ -159,7 +161,7 @@ def _finished(page: Page, notes: Notes, index: Mapping[str, str], said: Mapping[
 
 
 def _headings(blocks: Iterable[Node]) -> Iterator[Heading]:
-    for node in iterate(list(blocks)):
+    for node in iterate(list(blocks), words=False):
         if node["t"] == "Header" and 1 < node["c"][0] < 4 and identifier_of(node):
             yield Heading(node["c"][0], identifier_of(node), stringify(without_marks(node["c"][2])))
 
@@ -181,12 +183,14 @@ def _theme(part: Node) -> Theme:
 
 
 def _recommendations(blocks: Iterable[Node]) -> dict[str, Node]:
-    found = [node for node in iterate(list(blocks)) if node["t"] == "Div" and has_class(node, "recommendation")]
+    found = [
+        node for node in iterate(list(blocks), words=False) if node["t"] == "Div" and has_class(node, "recommendation")
+    ]
     return {identifier_of(node): node for node in found if identifier_of(node)}
 
 
 def _header(block: Node) -> Node | None:
-    return next((node for node in iterate(block) if node["t"] == "Header"), None)
+    return next((node for node in iterate(block, words=False) if node["t"] == "Header"), None)
 
 
 def _title(block: Node) -> str:

@@ -14,7 +14,7 @@ _WEB = re.compile(r"(https?|mailto):", re.IGNORECASE)
 
 def ids_of(tree: Any) -> set[str]:
     """Return every id in a tree."""
-    return {identifier for node in iterate(tree) if (identifier := identifier_of(node))}
+    return {identifier for node in iterate(tree, words=False) if (identifier := identifier_of(node))}
 
 
 def relative(target: str, page: str) -> str:

@@ -39,7 +39,7 @@ def without_marks(tree: Any) -> Any:
 
 def notes_of(tree: Any, notes: Notes, back: str) -> list[Node]:
     """Return the notes whose marks stand in a tree, each with a link back called ``back``."""
-    marks = [node for node in iterate(tree) if node["t"] == "Link" and has_class(node, "note-ref")]
+    marks = [node for node in iterate(tree, words=False) if node["t"] == "Link" and has_class(node, "note-ref")]
     numbers = dict.fromkeys(int(node["c"][2][0].removeprefix("#fn-")) for node in marks)
     return [_note(number, notes[number], back) for number in numbers]
 

@@ -85,10 +85,13 @@ def characters(report: Report) -> frozenset[str]:
 
 def shown(text: str, missing: frozenset[str]) -> str:
     """Return a text without invisible marks, and with each missing character as its code point."""
-    cleaned = text.translate(_INVISIBLE).translate(_CONTROL)
+    cleaned = text if _PLAIN.fullmatch(text) else text.translate(_INVISIBLE).translate(_CONTROL)
     if missing.isdisjoint(cleaned):
         return cleaned
     return "".join(f"[U+{ord(c):04X}]" if c in missing else c for c in cleaned)
+
+
+_PLAIN = re.compile(r"[\t\n\r -~\u00a0-\u00ac\u00ae-\u1fff]*")  # nothing invisible, no control character
 
 
 def visible_glyphs(blocks: list[Node], missing: frozenset[str]) -> Checked:
@@ -108,6 +111,8 @@ def visible_glyphs(blocks: list[Node], missing: frozenset[str]) -> Checked:
 
 def lacking(tree: Any, missing: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Yield each text of a tree that has missing characters, and which."""
+    if not missing:
+        return
     for node in iterate(tree):
         text = node["c"] if node["t"] == "Str" else node["c"][1] if node["t"] in ("Code", "CodeBlock", "Math") else ""
         absent = "".join(dict.fromkeys(c for c in text.translate(_INVISIBLE) if c in missing))

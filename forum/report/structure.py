@@ -44,7 +44,7 @@ def heading_levels(blocks: list[Node]) -> Checked:
     problems: list[Diagnostic] = []
     levels: dict[int, int] = {}  # by identity; 0 drops the heading
     above: list[tuple[int, int]] = []  # the headings that this one stands under: written and printed level
-    for slug, heading in ((slug, node) for slug, tree in located(blocks) for node in iterate(tree)):
+    for slug, heading in ((slug, node) for slug, tree in located(blocks) for node in iterate(tree, words=False)):
         if heading["t"] != "Header":
             continue
         if not stringify(heading):
@@ -76,7 +76,7 @@ def unique_ids(blocks: list[Node]) -> Checked:
     repeated: set[int] = set()
     problems: list[Diagnostic] = []
     for slug, tree in located(blocks):
-        for node in iterate(tree):
+        for node in iterate(tree, words=False):
             if not identifier_of(node) or shares_with_heading(node):
                 continue
             if identifier_of(node) in seen:
@@ -98,11 +98,11 @@ def shares_with_heading(node: Node) -> bool:
 
 def linked_ids(blocks: list[Node]) -> Checked:
     """Turn links to nothing into marked text."""
-    known = {identifier_of(node) for node in iterate(blocks)} - {""}
+    known = {identifier_of(node) for node in iterate(blocks, words=False)} - {""}
     lost = [
         (slug, node)
         for slug, tree in located(blocks)
-        for node in iterate(tree)
+        for node in iterate(tree, words=False)
         if node["t"] == "Link" and node["c"][2][0].startswith("#") and node["c"][2][0][1:] not in known
     ]
     problems = [
@@ -122,7 +122,10 @@ def linked_ids(blocks: list[Node]) -> Checked:
 def language_codes(blocks: list[Node]) -> Checked:
     """Cut a ``lang`` down to what Typst knows, language and region; drop what is no code."""
     tagged = [
-        (slug, tag) for slug, tree in located(blocks) for node in iterate(tree) if (tag := attribute(node, "lang"))
+        (slug, tag)
+        for slug, tree in located(blocks)
+        for node in iterate(tree, words=False)
+        if (tag := attribute(node, "lang"))
     ]
     problems = [
         warning("language-unknown", f"lang={tag} is no code of a language", place_of(slug), "write lang=nl, lang=fr, …")
@@ -152,8 +155,10 @@ def alternatives(blocks: list[Node]) -> Checked:
     problems: list[Diagnostic] = []
     captions: dict[int, list[Node]] = {}
     for slug, tree in located(blocks):
-        for figure in (node for node in iterate(tree) if node["t"] in ("Figure", "Image")):
-            for image in (node for node in iterate(figure) if node["t"] == "Image" and id(node) not in captions):
+        for figure in (node for node in iterate(tree, words=False) if node["t"] in ("Figure", "Image")):
+            for image in (
+                node for node in iterate(figure, words=False) if node["t"] == "Image" and id(node) not in captions
+            ):
                 if not stringify(image["c"][1]) and not attribute(image, "alt").strip():
                     caption = stringify(figure["c"][1][1]) if figure["t"] == "Figure" else ""
                     captions[id(image)] = [{"t": "Str", "c": caption or PurePosixPath(image["c"][2][0]).stem}]
@@ -177,7 +182,7 @@ def known_pictures(blocks: list[Node], media: Container[str]) -> Checked:
         target = node["c"][2][0] if node["t"] == "Image" else ""
         return bool(target) and (target not in media or PurePosixPath(target).suffix.lower() not in _PICTURES)
 
-    missing = [(slug, node) for slug, tree in located(blocks) for node in iterate(tree) if lost(node)]
+    missing = [(slug, node) for slug, tree in located(blocks) for node in iterate(tree, words=False) if lost(node)]
     problems = [
         error("image-missing", f"there is no picture {node['c'][2][0]}", place_of(slug)) for slug, node in missing
     ]

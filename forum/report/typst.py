@@ -67,7 +67,7 @@ def unconverted_math(body: str, report: Report) -> list[Diagnostic]:
     slugs = {
         " ".join(node["c"][1].split()): slug
         for slug, tree in located(report.blocks)
-        for node in iterate(tree)
+        for node in iterate(tree, words=False)
         if node["t"] == "Math"
     }
     hint = "write it in the TeX that pandoc knows: no macros or packages of your own"
@@ -79,7 +79,7 @@ def unconverted_math(body: str, report: Report) -> list[Diagnostic]:
 
 def contents_depth(blocks: Sequence[Node]) -> int:
     """Return how deep the contents go so that they fit on two pages."""
-    levels = [node["c"][0] for node in iterate(list(blocks)) if node["t"] == "Header"]
+    levels = [node["c"][0] for node in iterate(list(blocks), words=False) if node["t"] == "Header"]
     return next((depth for depth in (3, 2) if sum(level <= depth for level in levels) <= _CONTENTS_LINES), 1)
 
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from forum.diagnostics import Diagnostic, Outcome, Span, warning
 from forum.documents.ast import iterate
-from forum.report.html import INDEX, edition
+from forum.report.html import INDEX, Edition, edition
 from forum.report.records import recommendations_json
 from forum.report.values import Report
+from forum.site.fragments import fragments
 from forum.site.pages import COMPUTATIONS, notebooks, rendered
 
 _OWN = ("site.css", "site.js")
+Ahead = tuple[Edition, MutableMapping[bytes, str]]
+"""The pages of a report, and their pieces by the digest of their blocks."""
 
 
 def write_site(
@@ -24,6 +27,7 @@ def write_site(
     templates: Path,
     downloads: Mapping[str, Path],
     computations: Mapping[str, Any] | None = None,
+    ahead: Ahead | None = None,
 ) -> Outcome[Path]:
     """Write the web edition to a folder, and return its first page.
 
@@ -33,6 +37,7 @@ def write_site(
         templates: the folder with the Jinja2 templates, ``site.css`` and ``site.js``.
         downloads: files to offer, by name of their format (``PDF``); they are copied.
         computations: runs, parameters, packages and digests, for a page of their own.
+        ahead: what ``prepared`` gave for this report, if it was asked before.
     """
     aside = directory.with_name(f".{directory.name}.{os.getpid()}")
     shutil.rmtree(aside, ignore_errors=True)
@@ -40,8 +45,8 @@ def write_site(
         aside.mkdir(parents=True)
         problems = (*_copy_media(report, aside), *_copy_downloads(downloads, aside))
         offered = {name: path for name, path in downloads.items() if path.is_file()}
-        whole = edition(report, {f"notebook-{name}": COMPUTATIONS for name in notebooks(computations or {})})
-        for page, text in rendered(report, whole, templates, offered, computations or {}):
+        whole, known = ahead or prepared(report, computations or {})
+        for page, text in rendered(report, whole, templates, offered, computations or {}, known):
             _write(aside / page.path, text)
         (aside / "recommendations.json").write_bytes(recommendations_json(report))
         for name in _OWN:
@@ -52,13 +57,24 @@ def write_site(
     return Outcome(directory / INDEX, problems)
 
 
+def prepared(report: Report, computations: Mapping[str, Any], known: MutableMapping[bytes, str] | None = None) -> Ahead:
+    """Return a report's pages and their pieces as HTML: all that does not depend on the downloads.
+
+    ``known`` holds pieces that were made before, and gets the new ones.
+    """
+    whole = edition(report, {f"notebook-{name}": COMPUTATIONS for name in notebooks(computations)})
+    known = {} if known is None else known
+    fragments(whole.pages, known)
+    return whole, known
+
+
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _copy_media(report: Report, folder: Path) -> tuple[Diagnostic, ...]:
-    shown = dict.fromkeys(node["c"][2][0] for node in iterate(list(report.blocks)) if node["t"] == "Image")
+    shown = dict.fromkeys(node["c"][2][0] for node in iterate(list(report.blocks), words=False) if node["t"] == "Image")
     return tuple(_copied({name: report.media[name].path for name in shown if name in report.media}, folder))
 
 

@@ -42,9 +42,22 @@ def cached(root: Path, stage: str, parts: Iterable[str | bytes], make: Callable[
 
     A folder that is no workspace, or cannot be written to, keeps no cache.
     """
-    if not (root / MANIFEST).is_file():
-        return make()
-    path = root / FOLDER / stage / f"{digest_of(parts)}.json"
+    parts = tuple(parts)
+    found = lookup(root, stage, parts)
+    if found is not None:
+        return found
+    value = make()
+    if (path := _place(root, stage, parts)) is not None:
+        with suppress(UsageError):  # the outputs would say that the disk is full
+            keep(path, value)
+    return value
+
+
+def lookup(root: Path, stage: str, parts: Iterable[str | bytes]) -> Any:
+    """Return what is stored for these parts, None for nothing, or nothing sound."""
+    path = _place(root, stage, parts)
+    if path is None:
+        return None
     with suppress(OSError):
         content = path.read_bytes()
         with suppress(ValueError):
@@ -52,10 +65,12 @@ def cached(root: Path, stage: str, parts: Iterable[str | bytes], make: Callable[
             _mark_used(path)
             return value
         _DAMAGED.append(path)
-    value = make()
-    with suppress(UsageError):  # the outputs would say that the disk is full
-        keep(path, value)
-    return value
+    return None
+
+
+def _place(root: Path, stage: str, parts: Iterable[str | bytes]) -> Path | None:
+    """Return where an entry is stored; None outside a workspace."""
+    return root / FOLDER / stage / f"{digest_of(parts)}.json" if (root / MANIFEST).is_file() else None
 
 
 def keep(path: Path, value: Any) -> None:

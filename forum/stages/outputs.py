@@ -6,21 +6,23 @@ import calendar
 import datetime
 import hashlib
 import json
-import os
-import shutil
-import tempfile
+import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from forum.diagnostics import Diagnostic, Outcome, UsageError
+from forum.diagnostics import Diagnostic, Outcome
 from forum.model import Format, Media, RunResult, Workspace
 from forum.report import records
 from forum.report.values import Report
+from forum.stages.aside import aside as making
+from forum.stages.aside import move
 from forum.stages.cache import store
+from forum.stages.fragments import Fragments, typst_source
 from forum.stages.inputs import file_digest
 from forum.stages.record import stamp
 from forum.tools.templates import template_path
@@ -39,6 +41,18 @@ class Work:
     inputs: Mapping[str, str]
     results: Mapping[tuple[str, str], RunResult]
     folder: Path
+    _ahead: list[Any] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def site_ahead(self) -> Any:
+        """Return the pages of the site and their pieces as HTML; made once, whoever asks first."""
+        from forum.site.write import prepared
+
+        with self._lock:
+            if not self._ahead:
+                said = records.manifest(self.report, self.inputs, list(self.results.values()))
+                self._ahead.append(prepared(self.report, said, Fragments(self.root, "html")))
+            return self._ahead[0]
 
     @property
     def timestamp(self) -> int:
@@ -65,76 +79,63 @@ def write_outputs(work: Work, formats: Sequence[Format], old: Mapping[str, Any])
     work = replace(work, report=_with_bitmaps(work)) if "docx" in formats else work
     outputs: dict[str, Path] = {}
     parts: dict[str, Any] = {}
-    seconds: dict[str, float] = {}
     made: dict[str, tuple[str, ...]] = {}
+    seconds: dict[str, float] = {}
     problems: list[Diagnostic] = []
-    with _aside(work.folder) as aside:
+    with making(work.folder) as aside, ThreadPoolExecutor() as pool:
+        started = _started(work, formats, old, aside, pool)
         for name in (one for one in ORDER if one in formats):
-            start, final, new = time.perf_counter(), work.folder / NAMES[name], aside / NAMES[name]
+            final, new = work.folder / NAMES[name], aside / NAMES[name]
             key = _digests(work, name, outputs)
             why = _reasons(old.get(name, {}), key, final)
             if not why:
-                outputs[name] = final
-                parts[name] = dict(old[name])
+                outputs[name], parts[name] = final, dict(old[name])
                 continue
-            found = _WRITERS[name](work, new, outputs)
+            writing = started.get(name) or partial(_timed, _WRITERS[name], work, new, outputs)
+            seconds[name], found = writing()
             if new.exists():
-                outputs[name] = new
-                made[name] = why
-            seconds[name] = time.perf_counter() - start
+                outputs[name], made[name] = new, why
             parts[name] = {"key": key, "problems": bool(found)}
             problems += found
         _write_manifest(work, outputs, aside / "manifest.json")
-        _move([*(outputs[name] for name in made), aside / "manifest.json"], work.folder)
+        move([*(outputs[name] for name in made), aside / "manifest.json"], work.folder)
     outputs = {name: work.folder / path.name for name, path in outputs.items()}
     for made_name, path in outputs.items():
         parts[made_name]["stamp"] = stamp(path)
     return Outcome(Written(outputs, parts, made, seconds), tuple(problems))
 
 
-@contextmanager
-def _aside(folder: Path) -> Iterator[Path]:
-    """Give a folder to make outputs in; what is left of it goes, and what killed builds left."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for left in folder.glob(".new-*"):
-            owner = left.name.split("-")[1]
-            if not (owner.isdigit() and _alive(int(owner))):
-                shutil.rmtree(left, ignore_errors=True)
-        aside = Path(tempfile.mkdtemp(prefix=f".new-{os.getpid()}-", dir=folder))
-    except OSError as refused:
-        raise UsageError(f"{folder} cannot be written to: {refused.strerror or refused}", WRITABLE) from refused
-    try:
-        yield aside
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+_Writing = Callable[[], tuple[float, Sequence[Diagnostic]]]
 
 
-WRITABLE = "build writes into build/ and .forum/: give write permission, or copy the workspace elsewhere"
+def _started(
+    work: Work, formats: Sequence[Format], old: Mapping[str, Any], aside: Path, pool: ThreadPoolExecutor
+) -> dict[str, _Writing]:
+    """Begin to write PDF and Word side by side, and prepare the site beside them: it offers both, and so comes last.
+
+    Returns, for each format that is being written, what waits for its seconds and problems.
+    """
+    site = _digests(work, "html", {})
+    site["downloads"] = old.get("html", {}).get("key", {}).get("downloads", "")
+    changed = "html" in formats and _reasons(old.get("html", {}), site, work.folder / NAMES["html"])
+    started: dict[str, _Writing] = {}
+    for name in (one for one in ORDER if one in formats and one != "html"):
+        if _reasons(old.get(name, {}), _digests(work, name, {}), work.folder / NAMES[name]):
+            started[name] = pool.submit(_timed, _WRITERS[name], work, aside / NAMES[name], {}).result
+    if changed:
+        pool.submit(work.site_ahead)
+    return started
 
 
-def _alive(pid: int) -> bool:
-    import psutil
-
-    return bool(psutil.pid_exists(pid))
-
-
-def _move(made: Sequence[Path], folder: Path) -> None:
-    """Put what was made into place; where one cannot be, what was there before comes back."""
-    replaced: list[tuple[Path, Path]] = []
-    try:
-        for new in made:
-            final, old = folder / new.name, new.with_name(f"{new.name}.old")
-            if final.exists():
-                final.rename(old)
-                replaced.append((old, final))
-            new.rename(final)
-    except BaseException:
-        for old, final in replaced:
-            if final.exists():
-                final.rename(old.with_name(f"{old.name}.new"))
-            old.rename(final)
-        raise
+def _timed(
+    write: Callable[[Work, Path, Mapping[str, Path]], Sequence[Diagnostic]],
+    work: Work,
+    path: Path,
+    outputs: Mapping[str, Path],
+) -> tuple[float, Sequence[Diagnostic]]:
+    start = time.perf_counter()
+    found = write(work, path, outputs)
+    return time.perf_counter() - start, found
 
 
 def _digests(work: Work, name: str, outputs: Mapping[str, Path]) -> dict[str, str]:
@@ -192,7 +193,10 @@ def make_pdf(work: Work) -> Outcome[bytes]:
         "manifest.json": (records.manifest_json(work.report, work.inputs, results), _JSON, "What it was made from"),
     }
     fonts = [template_path(work.root, "fonts")]
-    return write_pdf(work.report, template_path(work.root, "report"), fonts, attachments, work.timestamp)
+    template = template_path(work.root, "report")
+    return write_pdf(
+        work.report, template, fonts, attachments, work.timestamp, lambda blocks: typst_source(work.root, blocks)
+    )
 
 
 _JSON = "application/json"
@@ -212,8 +216,8 @@ def _site(work: Work, path: Path, outputs: Mapping[str, Path]) -> Sequence[Diagn
 
     downloads = {name.upper(): outputs[name] for name in ("pdf", "docx") if name in outputs}
     computations = records.manifest(work.report, work.inputs, list(work.results.values()))
-    made = write_site(work.report, path, template_path(work.root, "site"), downloads, computations)
-    return tuple(made.problems)
+    templates = template_path(work.root, "site")
+    return write_site(work.report, path, templates, downloads, computations, work.site_ahead()).problems
 
 
 _WRITERS: Mapping[str, Callable[[Work, Path, Mapping[str, Path]], Sequence[Diagnostic]]] = {

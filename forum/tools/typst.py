@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
 from forum.diagnostics import Diagnostic, Outcome, Span, error, warning
+from forum.documents.ast import Node, document
 from forum.report.printable import NEVER, characters, printable
 from forum.report.typst import (
     PANDOC_ARGUMENTS,
@@ -44,6 +45,7 @@ def write_pdf(
     fonts: Sequence[Path],
     attachments: Attachments,
     timestamp: int,
+    written: Callable[[Sequence[Node]], str] | None = None,
 ) -> Outcome[bytes]:
     """Return the report as PDF, whatever is in it; what had to be changed is told.
 
@@ -56,10 +58,12 @@ def write_pdf(
         fonts: Folders with fonts, beside the package's own and those in Typst itself.
         attachments: Content, MIME type and description by name.
         timestamp: Seconds since 1970 that the file's metadata will say.
+        written: Gives blocks as Typst source, perhaps from a cache; by pandoc if not given.
     """
     absent = missing_glyphs(characters(report), tuple(fonts))
     fitted, problems = printable(report, absent)
-    body = pandoc.write(typst_document(fitted), WRITER, *PANDOC_ARGUMENTS).decode()
+    blocks = typst_document(fitted)["blocks"]
+    body = (written or typst_text)(blocks)
     media = {name: item.path for name, item in fitted.media.items()}
     source = typst_source(body, fitted)
     outcome = compile_pdf(source, media, template_dir, fonts, attachments, timestamp)
@@ -69,6 +73,11 @@ def write_pdf(
         again = compile_pdf(source, media, ours, fonts, attachments, timestamp)
         outcome = replace(again, problems=(*failed, *again.problems))
     return replace(outcome, problems=(*problems, *unconverted_math(body, fitted), *outcome.problems))
+
+
+def typst_text(blocks: Sequence[Node]) -> str:
+    """Return blocks as Typst source."""
+    return pandoc.write(document(blocks), WRITER, *PANDOC_ARGUMENTS).decode()
 
 
 def compile_pdf(

@@ -1,0 +1,74 @@
+"""Pieces of the report in each format, cached by content: one that did not change is not written again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, MutableMapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from msgspec.json import encode
+
+from forum.documents.ast import Node
+from forum.report.typst import PANDOC_ARGUMENTS, WRITER
+from forum.stages.cache import cached, lookup
+
+_SIZE = 30  # blocks that a piece has at least: about a page
+_ENDS = 64  # of 256: how many of the paragraphs after that end it
+
+
+class Fragments(MutableMapping[bytes, str]):
+    """Texts by the digest of what they were made from, kept in the workspace's cache and in memory."""
+
+    def __init__(self, root: Path, stage: str) -> None:
+        self._root, self._stage = root, stage
+        self._known: dict[bytes, str] = {}
+
+    def __getitem__(self, key: bytes) -> str:
+        if key not in self._known:
+            found = lookup(self._root, self._stage, [key])
+            if found is None:
+                raise KeyError(key)
+            self._known[key] = found
+        return self._known[key]
+
+    def __setitem__(self, key: bytes, text: str) -> None:
+        self._known[key] = cached(self._root, self._stage, [key], lambda: text)
+
+    def __delitem__(self, key: bytes) -> None:
+        self._known.pop(key, None)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+
+def typst_source(root: Path, blocks: Sequence[Node]) -> str:
+    """Return blocks as Typst source, piece by piece from the cache; new pieces are written side by side."""
+    from forum.tools.typst import typst_text
+
+    def written(piece: Sequence[Node]) -> str:
+        parts: list[str | bytes] = [WRITER, *PANDOC_ARGUMENTS, encode(piece)]
+        text: str = cached(root, "typst", parts, lambda: typst_text(piece))
+        return text
+
+    with ThreadPoolExecutor() as pool:
+        return "\n\n".join(text.rstrip("\n") for text in pool.map(written, pieces(blocks)) if text) + "\n"
+
+
+def pieces(blocks: Sequence[Node]) -> Iterator[Sequence[Node]]:
+    """Yield stretches of blocks whose ends are where the content says, so that an insertion moves few of them.
+
+    Each ends in a paragraph, after which pandoc leaves an empty line whatever follows.
+    """
+    start = 0
+    for position, block in enumerate(blocks):
+        if position + 1 - start < _SIZE or block["t"] != "Para":
+            continue
+        if hashlib.sha256(encode(block)).digest()[0] < _ENDS or position + 1 - start >= 4 * _SIZE:
+            yield blocks[start : position + 1]
+            start = position + 1
+    if start < len(blocks):
+        yield blocks[start:]
