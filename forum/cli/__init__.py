@@ -117,7 +117,11 @@ def _environment(wrong: OSError) -> int:
     import errno
 
     name = f"{wrong.filename}: " if wrong.filename else ""
-    click.echo(f"error: {name}{wrong.strerror or wrong}", err=True)
+    said = wrong.strerror or str(wrong)
+    if wrong.args and isinstance(wrong.args[0], list):  # shutil tells of a copied folder file by file
+        _, target, why = wrong.args[0][0]
+        said = f"{target} cannot be written: {why}"
+    click.echo(f"error: {name}{said}", err=True)
     if wrong.errno == errno.ENOSPC:
         click.echo("  hint: the disk is full; what was there before is untouched", err=True)
     return 2

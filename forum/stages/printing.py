@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
+from unicodedata import name
 
 from forum.diagnostics import Diagnostic, Span, error
 from forum.documents.ast import Node, div, document, iterate, para
@@ -91,7 +92,12 @@ def _asked(unusual: Sequence[str], folders: tuple[Path, ...]) -> list[str]:
 
 def _glyph(character: str, place: Span) -> Diagnostic:
     message = f"no font of the report has U+{ord(character):04X} {character}; its number is printed"
-    return error("glyph-missing", message, place, "write it in other letters, or add a font to templates/fonts")
+    font = _LARGE if name(character, "").startswith(_EAST_ASIAN) else ""
+    return error("glyph-missing", message, place, f"write it in other letters, or add a font to templates/fonts{font}")
+
+
+_EAST_ASIAN = ("CJK", "HANGUL", "HIRAGANA", "KATAKANA", "BOPOMOFO")
+_LARGE = ", such as Noto Sans CJK or NanumGothic, which are too large to come with the program"
 
 
 def _place(character: str, workspace: Workspace, places: Mapping[str, Places]) -> Span:

@@ -96,7 +96,7 @@ def compile_pdf(
     """
     with tempfile.TemporaryDirectory(prefix="forum-typst-") as folder:
         root = Path(folder)
-        shutil.copytree(template_dir, root / "report")
+        shutil.copytree(template_dir, root / "report", ignore=shutil.ignore_patterns("docx"))  # that is for Word
         (root / "media").mkdir()
         (root / "attached").mkdir()
         problems = _stored(media, root, tuple(fonts))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -13,7 +14,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 from ruamel.yaml import YAML
 
-from forum.cli import COMMANDS, run
+from forum.cli import COMMANDS, _environment, run
 from forum.cli.machine_formats import as_github, as_json, as_sarif
 from forum.cli.printing import as_text
 from forum.cli.quoting import Quotes
@@ -161,3 +162,14 @@ def test_the_script_is_the_command(tmp_path: Path) -> None:
     code, said = script("a.bib", "--fix")
     assert (code, "+@misc{doe, title = {T}, doi = {10.1000/x}}" in said) == (0, True)
     assert script("a.bib") == (0, "no problems\n")
+
+
+def test_a_folder_that_cannot_be_copied_is_told_by_its_first_file(tmp_path, capsys):
+    (tmp_path / "from").mkdir()
+    (tmp_path / "from/a.txt").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(shutil.Error) as refused:
+        shutil.copytree(tmp_path / "from", tmp_path / "to")
+    assert _environment(refused.value) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"error: {tmp_path}/to/a.txt cannot be written: ")
+    assert "[(" not in said

@@ -69,6 +69,7 @@ def test_names_in_any_script_are_printed_or_said(workspace):
     assert sorted(outcome.value.outputs) == ["docx", "html", "pdf"]
     said = {(one.code, str(one.span.path), one.span.line) for one in outcome.problems}
     assert said == {("glyph-missing", "recommendations/people.yaml", line) for line in (7, 8)}
+    assert ["such as Noto Sans CJK" in one.hints[0] for one in outcome.problems] == [True, True, False]
     pages = "".join(page.read_text() for page in (workspace / "build/site").rglob("*.html"))
     assert all(name in pages for name in (*NAMES.values(), *UNPRINTABLE.values()))
 
