@@ -192,7 +192,9 @@ def ours(folder: Path, mistakes: Mapping[str, str]) -> None:
             changed.write_text(changed.read_text() + "\nOne more sentence [@k1].\n")
         if name == "one entry changed":
             changed = folder / "recommendations/references.bib"
-            changed.write_text(changed.read_text() + "\n@misc{one-more, title = {One more}}\n")
+            changed.write_text(
+                changed.read_text() + "\n@misc{one-more, author = {Doe, Jane}, title = {One more}, date = {2020}}\n"
+            )
         measured, printed = timed(command, folder)
         print(f"forum check, {name}: {measured}, load {os.getloadavg()[0]:.1f}", flush=True)
     told = Counter(one["code"] for one in json.loads(printed)["diagnostics"])
