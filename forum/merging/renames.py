@@ -15,7 +15,7 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 
 _ALIKE = 0.5  # from here on a file with another name is the same file, changed
-_PAIRS = 2500  # so many are compared at most
+_PAIRS = 2500  # so many pairs are compared at most
 _EMPTY = frozenset(
     (
         "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
@@ -84,12 +84,10 @@ def _places(tree: Tree, paths: Iterable[PurePosixPath], named: bool) -> dict[tup
 
 
 def _alike(
-    base: Tree, side: Tree, gone: Iterable[PurePosixPath], new: Collection[PurePosixPath], read: Read
+    base: Tree, side: Tree, gone: Collection[PurePosixPath], new: Collection[PurePosixPath], read: Read
 ) -> Iterator[tuple[PurePosixPath, PurePosixPath]]:
     """Yield the files that are most alike, each once."""
-    pairs = [(old, to) for old in gone for to in new if old.suffix.lower() == to.suffix.lower()]
-    if not pairs or len(pairs) > _PAIRS:
-        return
+    pairs = _candidates(gone, new)
     said: dict[str, frozenset[bytes]] = {}
     for blob in {base[old].blob for old, _ in pairs} | {side[to].blob for _, to in pairs}:
         said[blob] = _said(read(blob))
@@ -100,6 +98,23 @@ def _alike(
         if score >= _ALIKE and not {old, to} & taken:
             taken |= {old, to}
             yield old, to
+
+
+def _candidates(
+    gone: Collection[PurePosixPath], new: Collection[PurePosixPath]
+) -> list[tuple[PurePosixPath, PurePosixPath]]:
+    """Return which files to compare: of one suffix; where these are too many, of one name in folders of one name."""
+    for parts in (0, 2):
+        places: dict[object, list[PurePosixPath]] = defaultdict(list)
+        for path in new:
+            places[_kin(path, parts)].append(path)
+        if sum(len(places.get(_kin(old, parts), ())) for old in gone) <= _PAIRS:
+            return [(old, to) for old in gone for to in places.get(_kin(old, parts), ())]
+    return []
+
+
+def _kin(path: PurePosixPath, parts: int) -> object:
+    return path.parts[-parts:] if parts else path.suffix.lower()
 
 
 def _said(data: bytes) -> frozenset[bytes]:

@@ -230,3 +230,14 @@ def test_new_files_of_one_name_in_folders_that_became_one_both_stay_in_sight() -
     theirs = {**base, "a/new.md": "From a.\n", "b/new.md": "From b.\n"}
 
     assert conflicts(base, ours, theirs) == [("c/new.md", "add-add"), ("c/new.md", "add-add")]
+
+
+def test_where_very_many_files_were_renamed_and_changed_few_are_compared() -> None:
+    base = {f"papers/p{number}/paper.md": PAPER + f"Paper {number}.\n" for number in range(60)}
+    ours = {name.replace("papers", "articles"): text.replace("cap", "limit") for name, text in base.items()}
+    theirs = {name: text.replace("fifty", "sixty") for name, text in base.items()}
+
+    files = merged(base, ours, theirs)
+
+    assert files["articles/p7/paper.md"] == EDITED.replace("cap", "limit") + "Paper 7.\n"
+    assert len(files) == 60
