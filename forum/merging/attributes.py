@@ -27,10 +27,11 @@ def merged_opening(base: str, ours: str, theirs: str) -> str | None:
     if was is None or mine is None or yours is None:
         return None
     start, end = (settled(was[part], mine[part], yours[part]) for part in ("open", "close"))
-    commas = {_separator(line["inside"]) for line in (was, mine, yours)}
-    if start is None or end is None or len(commas) > 1:
+    insides = [line["inside"] for line in (was, mine, yours)]
+    commas = {_separator(inside) for inside in insides}
+    if start is None or end is None or len(commas) > 1 or any(_PART.sub("", one).strip(", \t") for one in insides):
         return None
-    sides = [_attributes(line["inside"]) for line in (was, mine, yours)]
+    sides = [_attributes(inside) for inside in insides]
     parts = []
     for name in merged_order(list(sides[0]), list(sides[1]), list(sides[2])):
         texts = [side.get(name, "") for side in sides]

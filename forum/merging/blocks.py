@@ -23,7 +23,7 @@ class Line(StrEnum):
 _FENCE = re.compile(r"^\s*(?:[-*+]\s+|>\s*)*(`{3,}|~{3,})")
 _HEADING = re.compile(r"^ {0,3}#{1,6}(?:\s|$)")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\(?[0-9a-zA-Z#@]{1,3}[.)]|\(@[\w-]*\))\s+")
-_ROW = re.compile(r"^\s*\|.*\|\s*$|^\s*[:|+-][\s:|+=-]*[-=][\s:|+=-]*[|+][\s:|+=-]*$")
+_ROW = re.compile(r"^\s*\|.*\|\s*$|^\s*[:|+-](?=[^-=]*[-=][^|+]*[|+])[\s:|+=-]*$")
 _NOTE = re.compile(r"^ {0,3}\[[^\]\n]+\]:\s")
 _DIV = re.compile(r"^\s*:{3,}")
 _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-+)\s*$")

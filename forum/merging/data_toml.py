@@ -15,8 +15,8 @@ from forum.merging.keyed import merged_order, merged_values, named
 from forum.merging.lines import merge_lines, split
 from forum.merging.values import Conflict, Merged, Piece, joined, settled
 
-_HEADER = re.compile(r"^[ \t]*(\[\[?)\s*([^\]]+?)\s*\]\]?[ \t]*(?:#.*)?$")
-_KEY = re.compile(r"""^[ \t]*((?:"[^"]*"|'[^']*'|[\w.-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""")
+_HEADER = re.compile(r"^[ \t]*(\[\[?)\s*([^\]]+?)\s{0,9}\]\]?[ \t]*(?:#.*)?$")
+_KEY = re.compile(r"""^[ \t]*((?:"[^"]*"|'[^']*'|[\w-]++)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]++))*+)\s*=""")
 _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*')
 _IDENTITY = re.compile(r"""^[ \t]*(id|name|title)\s*=\s*(.+?)\s*$""", re.MULTILINE)
 Name = tuple[object, int]

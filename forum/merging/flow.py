@@ -11,7 +11,9 @@ from forum.merging.keyed import merged_order
 from forum.merging.values import settled
 
 _OPENING = re.compile(
-    r"""[ \t]*(?:-[ \t]+)*(?:(?:"[^"\n]*"|'[^'\n]*'|[^\s\[\]{}"'#:=][^\[\]{}"'#:=\n]*?)[ \t]*[:=][ \t]*)?(?=[\[{])"""
+    r"""[ \t]*(?:-[ \t]+)*(?:(?:"[^"\n]*"|'[^'\n]*'|[^\s\[\]{}"'#:=][^\[\]{}"'#:=\n]*?)
+    [ \t]{0,9}[:=][ \t]*)?(?=[\[{])""",
+    re.VERBOSE,
 )
 _AFTER = re.compile(r"[ \t]*(?:#.*)?\n?$")
 _KEY = re.compile(r"""(?P<key>"[^"]*"|'[^']*'|[^\s:=]+)[ \t]*[:=][ \t]*(?P<value>.*)$""", re.DOTALL)
@@ -36,17 +38,21 @@ def merged_flow(base: str, ours: str, theirs: str) -> str | None:
 
     None where they changed the same one, or where it has no value in brackets.
     """
-    three = []
-    for line in (base, ours, theirs):
-        opening = _OPENING.match(line)
-        found = flow_at(line, opening.end()) if opening else None
-        if opening is None or found is None or not _AFTER.match(line, found[1]):
-            return None
-        three.append((opening[0], found[0], line[found[1] :]))
-    was, mine, yours = three
+    was, mine, yours = in_brackets(base), in_brackets(ours), in_brackets(theirs)
+    if was is None or mine is None or yours is None:
+        return None
     start, end = settled(was[0], mine[0], yours[0]), settled(was[2], mine[2], yours[2])
     value = _merged(was[1], mine[1], yours[1])
     return None if start is None or end is None or value is None else start + value.text() + end
+
+
+def in_brackets(line: str) -> tuple[str, Flow, str] | None:
+    """Return what stands before a value in brackets, the value, and what stands behind it."""
+    opening = _OPENING.match(line)
+    found = flow_at(line, opening.end()) if opening else None
+    if opening is None or found is None or not _AFTER.match(line, found[1]):
+        return None
+    return opening[0], found[0], line[found[1] :]
 
 
 def flow_at(text: str, start: int) -> tuple[Flow, int] | None:

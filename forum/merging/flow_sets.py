@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 
+from forum.merging.flow import in_brackets
 from forum.merging.notebooks.metadata import merged_set
 
 SETS = frozenset({"keywords", "tags", "subthemes", "categories", "addressees"})
-_FLOW = re.compile(r"""^(?P<key>[^\[\n]*[:=][ \t]*)\[(?P<items>(?:"[^"\n]*"|[^\[\]{}#\n"])*)\](?P<end>\s*)$""")
-_COMMA = re.compile(r',(?=(?:[^"]*"[^"]*")*[^"]*$)')
 
 
 def merged_flow_set(base: str, ours: str, theirs: str) -> str | None:
     """Return the line ``key: [a, b]`` with what both sides added, without what one took out; else None."""
-    rows = [_FLOW.match(text) for text in (base or ours[: ours.find("[")] + "[]\n", ours, theirs)]
+    rows = [in_brackets(line) for line in (base or ours[: ours.find("[")] + "[]\n", ours, theirs)]
     was, mine, yours = rows
-    if was is None or mine is None or yours is None:
+    if was is None or mine is None or yours is None or {row[1].sign for row in (was, mine, yours)} != {"["}:
         return None
-    lists = [[one.strip() for one in _COMMA.split(row["items"]) if one.strip()] for row in (was, mine, yours)]
-    items = merged_set(lists[0], lists[1], lists[2])
-    return f"{mine['key']}[{', '.join(items)}]{mine['end']}"
+    items = merged_set(*(list(row[1].elements) for row in (was, mine, yours)))
+    return mine[0] + replace(mine[1], elements=tuple(items)).text() + mine[2]

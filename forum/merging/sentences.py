@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from forum.merging.blocks import Line
 
 _END = re.compile(
-    r"""[.!?…]+(?:["'”’»)\]}*_`]|\[\^[^\]\s]*\]|\{[^}]*\})*   # the stop, and what closes behind it
+    r"""(?<![.!?…])[.!?…]++(?:["'”’»)\]}*_`]|\[\^[^\]\s]{0,99}\]|\{[^}]{0,999}\})*+  # the stop, and what closes it
     (?P<gap>[ \t]*\n[ \t>]*|[ \t]+)""",
     re.VERBOSE,
 )
