@@ -38,8 +38,8 @@ _WORDS = re.compile(r"(?:(\d{1,2})\s+)?([A-Za-z]+)\.?\s+(?:(\d{1,2}),\s*)?(\d{4}
 
 def doi_prefix(value: str) -> str:
     """Return a DOI without the resolver or ``doi:`` before it."""
-    bare = scholarly.bare_doi(value).strip()
-    return bare if value.strip().endswith(bare) and scholarly.doi(bare) else value
+    bare, given = scholarly.bare_doi(value).strip(), value.strip()
+    return bare if bare != given and given.endswith(bare) and scholarly.doi(bare) else value
 
 
 def doi_escaped(value: str) -> str:
@@ -192,7 +192,7 @@ def _date(value: str, year: str, month: int, day: str | None) -> str:
 
 def month_number(value: str) -> str:
     """Return a month as a number, for its English name."""
-    number = _MONTHS.get(value.strip().lower())
+    number = _MONTHS.get(value.strip().lower()) if len(value.strip()) > 3 else None  # “may” is read as it is
     return str(number) if number else value
 
 

@@ -87,6 +87,8 @@ LEFT = {
     "letters of many languages": "note = {São Paulo, Ålesund, naïve, ÂME, Đà Nẵng, SÃO}",
     "an abstract": "abstract = {50% <i>of</i> R&amp;D}",
     "a value of several parts": 'note = "R &amp; D" # jan',
+    "a space after a DOI": "doi = {10.1000/abc }",
+    "a month that is read": "year = {2020}, month = {may}",
     "a formula": "note = {$a & b$}",
     "a tag by its name": "note = {&lt;i&gt;}",
 }
