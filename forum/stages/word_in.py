@@ -60,7 +60,7 @@ def returned_paper(data: bytes, base: str) -> Outcome[Returned]:
     problems = list(of_cleaning(told))
     shown, read = _drawn_alike(shown, read, problems)
     before = numbered(leaves_of(shown, base))
-    after = [leaf for leaf in leaves_of(read, base) if not is_boundary(leaf)]
+    after = [leaf for leaf in leaves_of(read, base) if not is_boundary(leaf) and not _emptied(leaf, before)]
     text = merged_back(base, before, after, problems)
     result = Returned(text.replace("\n", lines), comments_of(parts), tracked_changes(parts))
     return Outcome(result, tuple(problems))
@@ -75,26 +75,34 @@ def merged_back(
     edits did not fit its source is written as pandoc writes it, and told where that differs too.
     """
     units, pairs = read_units(base), aligned(before, after)
+    lost = any(problem.code == "word-equations-lost" for problem in problems)
     assembly = Assembly(units, before, after, pairs)
     text = assembly.text()
     problems += [head_edited(said) for said in assembly.heads_edited]
-    if text == base or not (wrong := _wrong(text, after)):
+    if text == base or not (wrong := _wrong(text, after, lost)):
         return text
     again = Assembly(units, before, after, pairs, frozenset(wrong)).text()
-    left = _wrong(again, after)
+    left = _wrong(again, after, lost)
     if len(left) >= len(wrong):
         again, left = text, wrong
     problems += [unsure(after[place].markdown) for place in left]
     return again
 
 
-def _wrong(text: str, after: Sequence[Leaf]) -> list[int]:
-    """Return the places of the blocks that a source does not show as they came back."""
-    shown = [leaf for _, leaf in numbered(leaves_of(word_blocks(written(text)), text))]
+def _wrong(text: str, after: Sequence[Leaf], lost: bool) -> list[int]:
+    """Return the places of the blocks that a source does not show as they came back, equations aside if ``lost``."""
+    blocks = word_blocks(written(text))
+    shown = [leaf for _, leaf in numbered(leaves_of(without(blocks) if lost else blocks, text))]
     body = [(place, leaf) for place, leaf in enumerate(after) if leaf.kind not in UNSEEN]
     keys = [leaf.key for leaf in shown if leaf.kind not in UNSEEN]
     found = hunks([leaf.key for _, leaf in body], keys)
     return [body[place][0] for hunk in found for place in range(hunk.start, hunk.end)]
+
+
+def _emptied(leaf: Leaf, before: Sequence[tuple[int, Leaf]]) -> bool:
+    """Tell whether all words of a paragraph were deleted, where the base shows some."""
+    shown = [one.markdown for number, one in before if number in leaf.ids]
+    return leaf.kind == "para" and not leaf.markdown and all(shown)
 
 
 def _drawn_alike(shown: list[Node], read: list[Node], problems: list[Diagnostic]) -> tuple[list[Node], list[Node]]:

@@ -14,6 +14,7 @@ from forum.tools import pandoc
 from forum.word.front import title_and_abstract
 from forum.word.outgoing import Outgoing
 
+EQUATION = re.compile(r"<m:oMathPara>.*?</m:oMathPara>|<m:oMath>.*?</m:oMath>", re.DOTALL)
 WRAPPED = """\
 A first paragraph, which its author
 broke by hand at a *narrow* width, with
@@ -43,6 +44,21 @@ def test_a_paragraph_added_at_the_end_leaves_one_line_end() -> None:
 
 def test_a_paragraph_that_is_deleted_takes_its_blank_line_with_it() -> None:
     assert back(FRONT + "One.\n\nTwo.\n\nThree.\n", without("Two.")) == FRONT + "One.\n\nThree.\n"
+
+
+def test_a_paragraph_whose_words_are_deleted_is_deleted() -> None:
+    text = FRONT + "One.\n\nTwo.\n\nThree.\n"
+    outcome = returned_paper(edited(packed(text), swapped("Two.", "")), text)
+    assert outcome.value.text == FRONT + "One.\n\nThree.\n"
+    assert not outcome.problems
+
+
+def test_equations_that_the_editor_dropped_are_kept_and_told() -> None:
+    text = FRONT + "With $x^2$ in it.\n\n$$E = mc^2$$ {#eq-e}\n\nLast.\n"
+    data = edited(packed(text), lambda xml: EQUATION.sub("", xml))
+    outcome = returned_paper(edited(data, swapped("Last", "Final")), text)
+    assert outcome.value.text == text.replace("Last", "Final")
+    assert [problem.code for problem in outcome.problems] == ["word-equations-lost"]
 
 
 def test_a_paragraph_that_was_moved_keeps_its_spelling() -> None:
