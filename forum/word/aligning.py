@@ -26,10 +26,17 @@ def aligned(base: Sequence[tuple[int, Leaf]], returned: Sequence[Leaf]) -> dict[
         if len(old) * len(new) <= _MANY * _MANY:
             scores = likely_pairs(len(old), len(new), lambda i, j: _score(base[old[i]], returned[new[j]]))  # noqa: B023 (used up here)
             pairs.update({new[j]: old[i] for i, j in scores})
+        if len(old) == len(new) == 1 and _typed_anew(base, old[0], returned[new[0]]):
+            pairs[new[0]] = old[0]
         at, back = hunk.end, hunk.new_end
     pairs.update({back + step: at + step for step in range(len(base) - at)})
     _moves(base, returned, pairs)
     return pairs
+
+
+def _typed_anew(base: Sequence[tuple[int, Leaf]], place: int, leaf: Leaf) -> bool:
+    """Tell whether a block stands where another stood, and is none that stood elsewhere."""
+    return base[place][1].kind == leaf.kind and all(other.key != leaf.key for _, other in base)
 
 
 def _score(one: tuple[int, Leaf], leaf: Leaf) -> float:

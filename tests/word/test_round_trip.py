@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path, PurePosixPath
 
 import pytest
-from wordfiles import FRONT, MOMENT, packed
+from wordfiles import FRONT, MOMENT, WHO, edited, packed, swapped
 
 from forum.documents.papers import read_paper
 from forum.stages.word_in import returned_paper
@@ -50,16 +51,42 @@ def test_odd_sources_come_back_byte_for_byte(text: str) -> None:
 @pytest.mark.office
 @pytest.mark.parametrize("path", [*PAPERS, EVERYTHING], ids=lambda path: path.parent.name)
 def test_a_paper_that_libreoffice_only_saved_comes_back_byte_for_byte(path: Path, tmp_path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert returned_paper(saved_by_libreoffice(_whole(path, text), tmp_path), text).value.text == text
+
+
+@pytest.mark.office
+def test_tracked_changes_and_comments_come_through_libreoffice(tmp_path: Path) -> None:
+    text = EVERYTHING.read_text(encoding="utf-8")
+    tracked = (
+        f'</w:t></w:r><w:del w:id="901" {WHO}><w:r><w:delText>Because.</w:delText></w:r></w:del>'
+        f'<w:ins w:id="902" {WHO}><w:r><w:t>For a reason.</w:t></w:r></w:ins><w:r><w:t xml:space="preserve">'
+    )
+    marked = (
+        '</w:t></w:r><w:commentRangeStart w:id="4"/><w:r><w:t>Last</w:t></w:r><w:commentRangeEnd w:id="4"/>'
+        '<w:r><w:commentReference w:id="4"/></w:r><w:r><w:t xml:space="preserve">'
+    )
+    comment = f'<w:comment w:id="4" {WHO}><w:p><w:r><w:t>Really?</w:t></w:r></w:p></w:comment>'
+    data = edited(_whole(EVERYTHING, text), lambda xml: swapped("Because.", tracked)(swapped("Last", marked)(xml)))
+    data = edited(data, lambda xml: re.sub(r"\s*/>\s*$", f">{comment}</w:comments>", xml), "word/comments.xml")
+    done = returned_paper(saved_by_libreoffice(data, tmp_path), text).value
+    assert done.text == text.replace("Because.", "For a reason.")
+    assert [(one.author, one.quote, one.text) for one in done.comments] == [("R. Reviewer", "Last", "Really?")]
+    assert [(one.person, one.kind, one.words) for one in done.changes] == [
+        ("R. Reviewer", "deletion", "Because."),
+        ("R. Reviewer", "insertion", "For a reason."),
+    ]
+
+
+def saved_by_libreoffice(data: bytes, folder: Path) -> bytes:
     office = shutil.which("soffice")
     if office is None:
-        pytest.skip("needs LibreOffice: apt-get install libreoffice-writer-nogui")
-    text = path.read_text(encoding="utf-8")
-    (tmp_path / "paper.docx").write_bytes(_whole(path, text))
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = [office, profile, "--headless", "--convert-to", "docx", "--outdir", tmp_path / "saved"]
-    subprocess.run([*command, tmp_path / "paper.docx"], check=True, capture_output=True)
-    saved = (tmp_path / "saved" / "paper.docx").read_bytes()
-    assert returned_paper(saved, text).value.text == text
+        pytest.skip("needs LibreOffice: apt-get install libreoffice-writer-nogui libreoffice-math-nogui")
+    (folder / "paper.docx").write_bytes(data)
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    command = [office, profile, "--headless", "--convert-to", "docx", "--outdir", folder / "saved"]
+    subprocess.run([*command, folder / "paper.docx"], check=True, capture_output=True)
+    return (folder / "saved" / "paper.docx").read_bytes()
 
 
 def _whole(path: Path, text: str) -> bytes:
