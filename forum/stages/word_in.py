@@ -15,7 +15,6 @@ from forum.word.assembling import UNSEEN, Assembly
 from forum.word.cleaning import cleaned
 from forum.word.comments import comments_of
 from forum.word.equations import equations, with_known, without
-from forum.word.front_matter import new_front
 from forum.word.leaves import is_boundary
 from forum.word.notes import written_out
 from forum.word.package import found_stamp, opened
@@ -28,9 +27,10 @@ from forum.word.values import Change, Comment, Leaf, Returned, WordStamp
 __all__ = [
     "Change",
     "Comment",
+    "Foreign",
     "Returned",
     "WordStamp",
-    "new_paper_text",
+    "foreign_paper",
     "read_stamp",
     "returned_paper",
     "review_file",
@@ -141,16 +141,3 @@ def foreign_paper(data: bytes) -> Outcome[Foreign]:
     seen = (new_block(leaf) for leaf in leaves if leaf.kind not in UNSEEN and leaf.style != "Abstract Title")
     body = "\n\n".join(block for block in seen if block)
     return Outcome(Foreign(" ".join(written_out(title).split()), abstract, body), tuple(of_cleaning(told)))
-
-
-def new_paper_text(data: bytes, title: str = "") -> Outcome[str]:
-    """Return a Word file that was not packed by the forum as the text of a new paper, its front matter to be filled in.
-
-    The title is the file's own where ``title`` is empty.
-
-    Raises:
-        UsageError: the file is no Word file, or breaks a rule for strangers' input.
-    """
-    outcome = foreign_paper(data)
-    head = new_front(title or outcome.value.title or "Untitled", outcome.value.abstract)
-    return Outcome(f"{head}\n\n{outcome.value.body}\n", outcome.problems)

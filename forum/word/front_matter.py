@@ -55,16 +55,6 @@ def _filled(text: str, indent: str) -> str:
     return "\n\n".join(paragraphs) + "\n"
 
 
-def new_front(title: str, abstract: str) -> str:
-    """Return front matter for a paper that came as a Word file, with what is to be filled in."""
-    said = f"abstract: >-\n{_filled(abstract, '  ')}" if abstract else 'abstract: ""\n'
-    return (
-        f"---\ntitle: {_scalar(title)}\nkind: recommendation-paper   # or case-study, good-practice, challenge\n"
-        f'theme: ""   # an id of forum.toml\nauthors: []   # - {{person: an id of people.yaml}}\n{said}'
-        "status: draft\n---"
-    )
-
-
 def _scalar(text: str) -> str:
     return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from wordfiles import FRONT, WHO, after, back, edited, packed, paragraph, paragraph_of, returned, run, swapped, without
 
 from forum.documents.ast import document
-from forum.stages.word_in import new_paper_text, returned_paper
+from forum.stages.word_in import Foreign, foreign_paper, returned_paper
 from forum.stages.word_reading import read_front
 from forum.tools import pandoc
 from forum.word.front import title_and_abstract
@@ -311,14 +311,11 @@ def test_an_edit_of_a_recommendations_head_is_told_and_not_taken() -> None:
     assert [problem.code for problem in facts.problems] == ["word-fixed-edited"]
 
 
-def test_a_word_file_of_somebody_else_becomes_a_new_paper() -> None:
+def test_a_word_file_of_somebody_else_is_read_as_a_paper() -> None:
     body = "# Question\n\nText with *stress* and a note.^[Here.]\n"
     source = f"---\ntitle: A paper by mail\nabstract: What it says.\n---\n\n{body}"
     data = pandoc.run(["-f", "markdown", "-t", "docx"], source)
-    text = new_paper_text(data).value
-    assert text.startswith("---\ntitle: A paper by mail\nkind: recommendation-paper")
-    assert "abstract: >-\n  What it says.\n" in text
-    assert text.endswith(f"---\n\n{body}")
+    assert foreign_paper(data).value == Foreign("A paper by mail", "What it says.", body.strip())
 
 
 EVERYTHING = Path(__file__).parent / "everything.md"
