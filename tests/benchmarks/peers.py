@@ -229,7 +229,7 @@ def main() -> None:
         for rows in group.values():
             measure(rows, options.rounds)
         tables = [table(title, rows) for title, rows in group.items()]
-        sections[name] = "\n\n".join([head(peers), f"Medians of {options.rounds}, by {COMMAND}.", *tables])
+        sections[name] = "\n\n".join([head(peers), MEANT.format(rounds=options.rounds), *tables])
         print(f"\n## {name}\n\n{sections[name]}", flush=True)
     for peer, why in peers.missing.items():
         print(f"missing: {peer}: {why}")
@@ -237,7 +237,11 @@ def main() -> None:
         accept(sections)
 
 
-COMMAND = "`python tests/benchmarks/peers.py --accept`"
+MEANT = """\
+By `python tests/benchmarks/peers.py --accept`; rounds in turn: {rounds}. *Seconds* are medians by the clock, and
+depend on the load, which is that of others on the machine too. *Processor* are the seconds of all processes
+that were waited for, which leaves out the kernels of MyST's server. Where a row gives less than ours, it
+is no peer for the rest."""
 
 if __name__ == "__main__":
     main()

@@ -56,15 +56,21 @@ def _started(distributed: Any, place: Place) -> Iterator[str]:
     if not place.started:
         yield place.scheduler
         return
-    with distributed.LocalCluster(
-        n_workers=place.started,
-        threads_per_worker=1,
-        host="127.0.0.1",
-        dashboard_address="127.0.0.1:0",
-        scheduler_kwargs={"dashboard": False},
-        memory_limit=0,  # a run has its own limit
-        silence_logs=logging.CRITICAL,
-    ) as cluster:
+    import dask
+
+    quiet = dask.config.set({"distributed.worker.profile.enabled": False})  # it would look at itself 100 times a second
+    with (
+        quiet,
+        distributed.LocalCluster(
+            n_workers=place.started,
+            threads_per_worker=1,
+            host="127.0.0.1",
+            dashboard_address="127.0.0.1:0",
+            scheduler_kwargs={"dashboard": False},
+            memory_limit=0,  # a run has its own limit
+            silence_logs=logging.CRITICAL,
+        ) as cluster,
+    ):
         yield cluster.scheduler_address
 
 

@@ -35,6 +35,7 @@ from forum.notebooks.workers import Worker
 Returned = tuple[bytes, dict[str, bytes]]
 """How a run ended, as JSON; and the files of its entry by name."""
 _IDLE = 60.0  # seconds without a run after which a host that nobody closes ends
+_OFTEN = 0.2  # seconds between two words on how far a run is
 _LOOK = 0.5  # seconds between looks at which runs are still wanted
 _ABSENT = "on a cluster a run finds the files that its parameter file declares under data:, and the local modules"
 _MISSING = ("FileNotFoundError", "ModuleNotFoundError")
@@ -88,6 +89,7 @@ class Host:
         self._bundles: dict[str, tuple[Bundle, tuple[str, ...]]] = {}
         self._warm: Warm | None = None
         self._running: dict[Key, Worker | None] = {}
+        self._told: dict[int, float] = {}  # when something was said of a run, by its number
         self._last = time.monotonic()
         self._over = threading.Event()
         threading.Thread(target=self._look, daemon=True).start()
@@ -166,6 +168,10 @@ class Host:
             self._running[key] = worker
 
     def _report(self, parcel: Parcel, event: Event) -> None:
+        now = time.monotonic()
+        if event.kind == "cell" and now - self._told.get(parcel.number, 0.0) < _OFTEN:
+            return  # a person could not read it, and each costs milliseconds on three machines
+        self._told[parcel.number] = now
         if event.kind == "plain" and self._warm and (said := self._warm.complaint()):
             event = Event("plain", failure=Failure("kernel-not-forked", said))
         self._tell(run=parcel.number, event=msgspec.json.encode(event))
