@@ -1,7 +1,8 @@
 """Merging files against git and nbdime: ``python tests/benchmarks/merge.py [ROUNDS] [--replay DIR]``.
 
 Makes seeded files that two people changed, merges them with ``forum merge-file`` and
-with each peer that is installed, in turn in one run, and prints medians and ratios.
+with each peer that is installed, in turn in one run, and prints medians: seconds by the
+clock, and of the processor.
 nbdime is looked for as ``nbmerge`` on the path, or in the environment that NBDIME names
 (``python -m venv DIR && DIR/bin/pip install nbdime``). With ``--replay DIR`` it also
 replays the real merges of that folder (``replay.py``) with each of them.
@@ -14,6 +15,7 @@ import copy
 import json
 import os
 import random
+import resource
 import shutil
 import statistics
 import subprocess
@@ -105,20 +107,25 @@ def peers() -> dict[str, tuple[str, ...]]:
     return found
 
 
-def seconds(command: tuple[str, ...], name: str, texts: Three) -> tuple[float, str]:
-    """Return how long a merge took, and how it ended."""
+def seconds(command: tuple[str, ...], name: str, texts: Three) -> tuple[float, float, str]:
+    """Return how long a merge took, by the clock and of the processor, and how it ended."""
     with tempfile.TemporaryDirectory() as folder:
         paths = {"name": name, "out": f"{folder}/out-{name}"}
         for side, text in zip(("base", "ours", "theirs"), texts, strict=True):
             paths[side] = f"{folder}/{side}-{name}"
             Path(paths[side]).write_text(text, encoding="utf-8")
         words = [word.format(**paths) for word in command]
-        started = time.perf_counter()
+        started, busy = time.perf_counter(), _processor()
         try:
             code = subprocess.run(words, capture_output=True, timeout=PATIENCE, check=False, cwd=ROOT).returncode
         except subprocess.TimeoutExpired:
-            return PATIENCE, "gave up"
-        return time.perf_counter() - started, "clean" if code == 0 else "conflicts"
+            return PATIENCE, PATIENCE, "gave up"
+        return time.perf_counter() - started, _processor() - busy, "clean" if code == 0 else "conflicts"
+
+
+def _processor() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def measure(rounds: int) -> None:
@@ -132,13 +139,14 @@ def measure(rounds: int) -> None:
             if program == "nbdime" and not name.endswith(".ipynb"):
                 row.append(f"{'-':>28}")
                 continue
-            times, ended = [], ""
+            times, busy, ended = [], [], ""
             for _ in range(rounds):
-                taken, ended = seconds(command, name, texts)
+                taken, worked, ended = seconds(command, name, texts)
                 times.append(taken)
+                busy.append(worked)
                 if ended == "gave up":
                     break
-            row.append(f"{statistics.median(times):>14.2f} s {ended:>11}")
+            row.append(f"{statistics.median(times):>9.2f} s {statistics.median(busy):>6.2f} s {ended:>9}")
         print(f"{case:34}" + "".join(row))
 
 
