@@ -8,7 +8,7 @@ from pathlib import Path
 from forum.commands.contributing import at_desk
 from forum.diagnostics import Outcome, UsageError
 from forum.merging.tree import merge_trees
-from forum.operations import Operation, operations, perform, to_redo, to_undo
+from forum.operations import Operation, last_step, operations, perform, to_redo, to_undo
 from forum.receiving.desk import Desk, carried_over
 from forum.receiving.joining import as_entries
 from forum.tools.git_objects import changed_between
@@ -43,23 +43,27 @@ def undo(root: Path, redo: bool = False) -> Outcome[Undone]:
             raise UsageError(
                 f"that was done on {target.branch}", f"git switch {target.branch.removeprefix('refs/heads/')}"
             )
-        goal, start = (target.after, target.before) if redo else (target.before, target.after)
-        direct = desk.head == start and not (start != goal and _is_published(desk, desk.head))
+        step = last_step(logged, target)  # what has to be turned round: to redo is to take an undo back
+        goal, start = step.before, step.after
+        direct = desk.head == start and not (_rewrites(desk, start, goal) and _is_published(desk, desk.head))
         after = goal if direct else _reverting(desk, start, goal, target, redo)
-        word = "redo" if redo else "undo"
-        pair = slice(None) if redo else slice(None, None, -1)
         done = Operation(
-            f"{word} {target.command}",
+            f"{'redo' if redo else 'undo'} {target.command}",
             desk.branch,
             desk.head,
             after,
-            {ref: tuple(sides)[pair] for ref, sides in target.refs.items()},  # type: ignore[misc]  # two of two
-            {name: tuple(sides)[pair] for name, sides in target.entries.items()},
+            {ref: (now, before) for ref, (before, now) in step.refs.items()},
+            {name: (now, before) for name, (before, now) in step.entries.items()},
             undoes=0 if redo else target.number,
             redoes=target.number if redo else 0,
         )
         perform(root, desk.home, done)
         return Outcome(Undone(target, not direct, redo))
+
+
+def _rewrites(desk: Desk, start: str, goal: str) -> bool:
+    """Tell whether a branch that goes from one commit to another loses commits."""
+    return not desk.home.is_ancestor(start, goal)
 
 
 def _is_published(desk: Desk, commit: str) -> bool:
@@ -71,7 +75,7 @@ def _reverting(desk: Desk, start: str, goal: str, target: Operation, redo: bool)
     """Return a commit on the branch that takes the step from ``start`` to ``goal``, merged with what came since."""
     if start == goal:
         return desk.head
-    if not desk.home.is_ancestor(start, desk.head) and not redo:
+    if not desk.home.is_ancestor(start, desk.head):
         raise UsageError("the branch no longer has it", "forum log --operations shows what was done")
     base, ours, theirs = (desk.home.tree(commit) for commit in (start, desk.head, goal))
     merged = merge_trees(base, ours, theirs, desk.scratch.read)
