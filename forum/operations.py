@@ -21,6 +21,7 @@ from forum.contributions.records import read_pending
 from forum.contributions.values import Pending
 from forum.diagnostics import UsageError
 from forum.receiving.worktree import follow, refuse_edited, refuse_in_the_way
+from forum.tools.files import locked
 from forum.tools.git_objects import ABSENT, BranchMoved, Store, changed_between
 
 LOG = ".forum/operations.jsonl"
@@ -50,38 +51,17 @@ class Operation:
 
 @contextmanager
 def alone(root: Path) -> Iterator[None]:
-    """Let one command at a time change the workspace's branch.
+    """Let one command at a time change the workspace's branch; the system lets go when the process ends.
 
     Raises:
         UsageError: another one is at it.
     """
     path = root / LOCK
     path.parent.mkdir(parents=True, exist_ok=True)
-    holder = _holder(path)
-    if holder:
-        raise UsageError(f"another command changes this workspace just now (process {holder})", "wait for it to end")
-    path.unlink(missing_ok=True)
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
-    except FileExistsError as raced:
-        raise UsageError("another command has just begun to change this workspace", "wait for it to end") from raced
-    try:
-        os.write(handle, str(os.getpid()).encode())
-        os.close(handle)
+    with path.open("a+b") as handle:
+        if not locked(handle.fileno()):
+            raise UsageError("another command changes this workspace just now", "wait for it to end")
         yield
-    finally:
-        path.unlink(missing_ok=True)
-
-
-def _holder(path: Path) -> int:
-    """Return the process that holds a lock, 0 where it is gone."""
-    import psutil
-
-    try:
-        process = int(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return 0
-    return process if process != os.getpid() and psutil.pid_exists(process) else 0
 
 
 def perform(root: Path, home: Store, operation: Operation) -> Operation:
@@ -92,6 +72,7 @@ def perform(root: Path, home: Store, operation: Operation) -> Operation:
     """
     old, new = home.tree(operation.before), home.tree(operation.after)
     refuse_in_the_way(root, home, old, changed_between(old, new))
+    _refuse_branches(home, operation)
     number = max((one.number for one in operations(root)), default=0) + 1
     numbered = replace(operation, number=number, time=_now())
     _write(root / JOURNAL, json.dumps(asdict(numbered)))
@@ -102,6 +83,16 @@ def perform(root: Path, home: Store, operation: Operation) -> Operation:
         raise UsageError(f"{moved} has moved meanwhile; nothing was changed", "try again") from moved
     _complete(root, home, numbered)
     return numbered
+
+
+def _refuse_branches(home: Store, operation: Operation) -> None:
+    """Raise a UsageError if a branch is called as what has to be a folder of branches, or the other way round."""
+    there = home.refs("refs/heads/")
+    for ref in (name for name, (_, after) in operation.refs.items() if after != ABSENT):
+        other = next((one for one in there if ref.startswith(f"{one}/") or one.startswith(f"{ref}/")), "")
+        if other:
+            plain, wanted = (one.removeprefix("refs/heads/") for one in (other, ref))
+            raise UsageError(f"the branch {plain} is in the way of {wanted}", f"git branch -m {plain} NEW-NAME")
 
 
 def recover(root: Path, home: Store) -> Operation | None:
@@ -173,6 +164,11 @@ def to_redo(logged: tuple[Operation, ...]) -> Operation | None:
     """Return the operation that was undone last, if nothing else was done since."""
     _, order = _standing(logged)
     return next((one for one in logged if order and one.number == order[-1]), None)
+
+
+def last_step(logged: tuple[Operation, ...], target: Operation) -> Operation:
+    """Return what last did an operation, or took it back: the operation itself, a redo or an undo of it."""
+    return [one for one in logged if target.number in (one.number, one.undoes, one.redoes)][-1]
 
 
 def _standing(logged: tuple[Operation, ...]) -> tuple[set[int], list[int]]:

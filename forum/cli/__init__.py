@@ -108,9 +108,11 @@ def run(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 (one li
 
 
 def _say_usage(wrong: Exception) -> None:
-    click.echo(f"error: {wrong}", err=True)
+    from forum.cli.quoting import visible
+
+    click.echo(f"error: {visible(str(wrong))}", err=True)
     for hint in getattr(wrong, "hints", ()):
-        click.echo(f"  hint: {hint}", err=True)
+        click.echo(f"  hint: {visible(hint)}", err=True)
 
 
 def _environment(wrong: OSError) -> int:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
+from rich.text import Text
 
 from forum.cli.printing import as_text, plural, styled
+from forum.cli.quoting import visible
 from forum.cli.screens import console, new_table
 from forum.contributions.values import UNKNOWN, Facts, Pending, State
 
@@ -35,9 +37,7 @@ def merge_screen(report: MergeReport) -> None:
     for one in report.results:
         state = "would merge" if report.dry_run and one.state is State.MERGED else one.state.value
         form = one.received.channel.value if one.received else ""
-        rows.add_row(
-            one.name, _sender(one), form, f"[{_STYLES[one.state] or 'default'}]{state}[/]", in_short(one.facts)
-        )
+        rows.add_row(one.name, _sender(one), form, Text(state, _STYLES[one.state]), in_short(one.facts))
     out.print(rows)
     for one in report.results:
         _details(one)
@@ -64,11 +64,11 @@ def _details(one: Result) -> None:
     rule = f" [{one.refusal.rule}]" if one.refusal else ""
     click.echo(f"\n{head}{rule}")
     for reason in (*one.reasons, *notes):
-        click.echo(f"  {reason}")
+        click.echo(f"  {visible(reason)}")
     if one.refusal and one.refusal.remedy:
         click.echo(f"   = {styled('hint', bold=True)}: {one.refusal.remedy}")
     for question in one.questions[:_SHOWN]:
-        click.echo(f"  {question.path}: {question.where}")
+        click.echo(visible(f"  {question.path}: {question.where}"))
     for problem in one.problems[:_SHOWN]:
         click.echo(as_text(problem, None))
     if len(one.problems) > _SHOWN:

@@ -13,6 +13,7 @@ import click
 
 from forum.cli.options import format_option, root_option
 from forum.cli.printing import as_text, plural, styled
+from forum.cli.quoting import visible
 from forum.contributions.marking import marked
 from forum.diagnostics import UsageError
 
@@ -116,7 +117,7 @@ def _ask(question: Question, count: int) -> str | None:
 
 def _shown(question: Question, count: int) -> Iterator[str]:
     """Yield a question's three versions, the words that differ marked."""
-    yield styled(f"{question.number} of {count}: {question.path}, {question.where}", bold=True)
+    yield styled(visible(f"{question.number} of {count}: {question.path}, {question.where}"), bold=True)
     for title, text, colour in (
         ("base", question.base, None),
         ("ours", question.ours, "cyan"),
@@ -129,7 +130,8 @@ def _shown(question: Question, count: int) -> Iterator[str]:
 
 
 def _wrapped(base: str, text: str) -> Iterator[str]:
-    plain = "".join(styled(piece, underline=True) if new else piece for piece, new in marked(base, text))
+    pieces = marked(*(visible(one.replace("\r\n", "\n")) for one in (base, text)))
+    plain = "".join(styled(piece, underline=True) if new else piece for piece, new in pieces)
     lines = plain.strip("\n").splitlines() or ["(nothing)"]
     for line in lines[:40]:
         yield textwrap.fill(line, 100, initial_indent="    ", subsequent_indent="    ", break_long_words=False)

@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
 
 def console() -> Console:
-    """Return a console on standard output: no colour where none may be used, no wrapping where it is piped."""
+    """Return a console on standard output: no colour where none may be used, no wrapping where it is piped.
+
+    Texts are printed as they stand: names in square brackets are no markup.
+    """
     width = None if sys.stdout.isatty() else 240
-    return Console(no_color=not coloured(), highlight=False, width=width)
+    return Console(no_color=not coloured(), highlight=False, markup=False, emoji=False, width=width)
 
 
 def new_table(*columns: str) -> Table:

@@ -18,7 +18,7 @@ from forum.operations import Operation, alone, pendings, perform, recover
 from forum.receiving.desk import Asked, Desk, carried_over, open_home, scratch_store, sweep
 from forum.receiving.replies import write_replies
 from forum.receiving.standing import laid_out
-from forum.tools.git_objects import ABSENT, Store
+from forum.tools.git_objects import ABSENT, GitError, Store
 from forum.workspace import load
 
 
@@ -29,17 +29,20 @@ def at_desk(root: Path, asked: Asked | None = None) -> Iterator[Desk]:
     Raises:
         UsageError: the workspace cannot be merged into.
     """
-    home, branch, head = open_home(root)
-    with alone(root):
-        if recover(root, home):
-            head = home.resolve("HEAD") or head
-        sweep(root)
-        with scratch_store(home, root) as scratch:
-            try:
-                yield _desk(root, Desk(root, home, scratch, branch, head, asked=_resolved(home, asked or Asked())))
-            finally:
-                scratch.close()
-                home.close()
+    try:
+        with alone(root):
+            home, branch, head = open_home(root)
+            if recover(root, home):
+                head = home.resolve("HEAD") or head
+            sweep(root)
+            with scratch_store(home, root) as scratch:
+                try:
+                    yield _desk(root, Desk(root, home, scratch, branch, head, asked=_resolved(home, asked or Asked())))
+                finally:
+                    scratch.close()
+                    home.close()
+    except GitError as refused:
+        raise UsageError(f"git cannot do it: {refused}", "put that right, and try again") from refused
 
 
 def _desk(root: Path, desk: Desk) -> Desk:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 from forum.commands.contributing import Checks, at_desk, carry_out
 from forum.commands.settling import Result, settle
 from forum.contributions.replies import reply_to
-from forum.contributions.rules import RECORDS
+from forum.contributions.rules import RECORDS, shown
 from forum.contributions.values import NOTHING, Channel, Facts, Pending, Received, Refused, State
 from forum.diagnostics import Outcome
 from forum.documents.slugs import fresh
@@ -72,10 +72,11 @@ def merge(
     with at_desk(root, asked) as desk:
         named = expanded(sources, desk.partners)
         before = _merged_before(desk)
-        results = []
+        results: list[Result] = []
         for number, source in enumerate(named, 1):
-            options.progress(source.text, number, len(named))
-            results.append(_received(desk, source, before))
+            options.progress(shown(source.text), number, len(named))
+            here = {one.received.content for one in results if one.received}
+            results.append(_received(desk, source, before, here))
         results = _named_apart(desk, results)
         after, done = settle(desk, desk.head, results, Checks(desk, today), options.allow_tooling, today)
         report = MergeReport(desk.branch, desk.head, after, tuple(done), options.dry_run)
@@ -110,26 +111,29 @@ def _tell(desk: Desk, report: MergeReport) -> None:
 
 
 def _command(name: str, sources: Sequence[str]) -> str:
-    return " ".join((name, *sources[:3], *(["…"] if len(sources) > 3 else [])))
+    return " ".join((name, *map(shown, sources[:3]), *(["…"] if len(sources) > 3 else [])))
 
 
 # --- taking in ------------------------------------------------------------------------
 
 
-def _received(desk: Desk, source: Source, before: frozenset[str]) -> Result:
-    """Take one contribution in, and hold it against the rules; ``before`` are the contents of what was merged."""
+def _received(desk: Desk, source: Source, before: Set[str], here: Set[str]) -> Result:
+    """Take one contribution in, and hold it against the rules.
+
+    ``before`` are the contents of what was merged, ``here`` of what came in the same call.
+    """
     try:
         received = receive(desk, source)
         if received.content in before or _is_contained(desk, received):
             return _result(received, State.KNOWN, "it was merged before")
+        if received.content in here:
+            return _result(received, State.KNOWN, "the same is in this call already")
         if _is_unchanged(desk, received):
             return _result(received, State.UNCHANGED, "nothing in it differs from what it was made from")
         vet(desk.scratch, received)
     except Refused as refused:
-        name = Path(source.text).name
-        return Result(
-            name, source.partner, source.text, State.REFUSED, (str(refused.refusal),), refusal=refused.refusal
-        )
+        text, why = shown(source.text), refused.refusal
+        return Result(Path(text).name, source.partner, text, State.REFUSED, (str(why),), refusal=why)
     return _result(received, State.MERGED, facts_=facts(desk, received, desk.prefixes))
 
 

@@ -32,15 +32,16 @@ def refused_content(path: PurePosixPath, data: bytes) -> Refusal | None:
 
 def _json(path: PurePosixPath, data: bytes) -> Refusal | None:
     """Refuse what readers of JSON understand differently. What does not parse at all is told by the checks."""
-    if _depth(data) > DEPTH:
-        return Refusal("json-deep", str(path), f"its values lie more than {DEPTH} deep", "save it anew from JupyterLab")
+    deep = Refusal("json-deep", str(path), f"its values lie more than {DEPTH} deep", "save it anew from JupyterLab")
     try:
         json.loads(data, object_pairs_hook=_once, parse_constant=_constant)
     except _Ambiguous as wrong:
         return Refusal("json-ambiguous", str(path), str(wrong), "save it anew from JupyterLab")
-    except (ValueError, RecursionError) as wrong:
+    except RecursionError:
+        return deep
+    except ValueError as wrong:
         return Refusal("json-broken", str(path), f"it is no JSON: {wrong}", "save it anew, and send it again")
-    return None
+    return deep if _depth(data) > DEPTH else None
 
 
 class _Ambiguous(Exception):
@@ -61,7 +62,7 @@ def _constant(name: str) -> Any:
 
 
 def _depth(data: bytes) -> int:
-    """Return how deep arrays and objects lie, strings left out; linear, without parsing."""
+    """Return how deep the arrays and objects of valid JSON lie; linear, since every string in it ends."""
     deepest = depth = 0
     for token in re.finditer(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', data, re.DOTALL):
         mark = token[0][:1]

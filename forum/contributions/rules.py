@@ -30,14 +30,14 @@ _CHARACTERS = 'a name has no control character and none of < > : " | ? * \\'
 def refused_name(path: str) -> Refusal | None:
     """Return why a path may not be in a workspace, or None. ``path`` is as it came, with ``/``."""
     if "\\" in path or re.match(r"[A-Za-z]:", path) or path.startswith("/"):
-        return Refusal("path-outside", _shown(path), "it is no path inside the workspace", "send relative paths with /")
+        return Refusal("path-outside", shown(path), "it is no path inside the workspace", "send relative paths with /")
     parts = path.split("/")
     for part in parts:
         refusal = _refused_part(part, path)
         if refusal:
             return refusal
     if len(path.encode("utf-8", "surrogateescape")) > 1000:
-        return Refusal("path-long", _shown(path), "the path is longer than 1,000 bytes", "shorten its names")
+        return Refusal("path-long", shown(path), "the path is longer than 1,000 bytes", "shorten its names")
     return None
 
 
@@ -61,7 +61,7 @@ def _refused_part(part: str, path: str) -> Refusal | None:
         (len(part.encode("utf-8", "replace")) > 255, "path-long", "a name is longer than 255 bytes", "shorten it"),
     )
     broken = next((rule for rule in rules if rule[0]), None)
-    return Refusal(broken[1], _shown(path), *broken[2:]) if broken else None
+    return Refusal(broken[1], shown(path), *broken[2:]) if broken else None
 
 
 def is_git(part: str) -> bool:
@@ -80,7 +80,7 @@ def refused_entries(changes: Mapping[PurePosixPath, Entry | None], every: Iterab
     for path, entry in there.items():
         if entry.mode not in _PLAIN:
             what = _WHAT.get(entry.mode, f"an entry of mode {entry.mode}")
-            yield Refusal("file-kind", _shown(str(path)), f"it is {what}, no plain file", "send a copy of the file")
+            yield Refusal("file-kind", shown(str(path)), f"it is {what}, no plain file", "send a copy of the file")
         elif refusal := refused_name(str(path)):
             yield refusal
     yield from _alike(there, every)
@@ -99,7 +99,7 @@ def _alike(changed: Mapping[PurePosixPath, Entry], every: Iterable[PurePosixPath
             if others and frozenset((one, *others)) not in told:
                 told.add(frozenset((one, *others)))
                 message = f"it differs from {others[0]} only in capitals or in how accents are written"
-                yield Refusal("path-alike", _shown(str(one)), message, "rename one of the two")
+                yield Refusal("path-alike", shown(str(one)), message, "rename one of the two")
 
 
 def _folded(path: PurePosixPath) -> str:
@@ -113,6 +113,6 @@ def is_tooling(path: PurePosixPath) -> bool:
     return path.parts[0] not in _CONTENT or any(part.startswith(".") for part in path.parts)
 
 
-def _shown(path: str) -> str:
-    """Return a path as a terminal may show it."""
+def shown(path: str) -> str:
+    """Return a name that came from outside as a terminal may show it: what steers one is written as an escape."""
     return "".join(one if one.isprintable() else one.encode("unicode_escape", "replace").decode() for one in path)

@@ -15,7 +15,7 @@ PAPERS = PurePosixPath("recommendations/papers")
 NOTEBOOKS = PurePosixPath("notebooks")
 PEOPLE = PurePosixPath("recommendations/people.yaml")
 _KEY = re.compile(r"^[ \t]*@(?!comment|string|preamble)\w+\s*[{(]\s*([^,\s}]+)\s*,", re.MULTILINE | re.IGNORECASE)
-_CSL = re.compile(r"""^[\s{,-]*["']?id["']?\s*:\s*["']?([^"',}\n]+)""", re.MULTILINE)
+_CSL = re.compile(r"""^[ \t{,-]*["']?id["']?\s*:\s*["']?([^"',}\n]+)""", re.MULTILINE)
 _PERSON = re.compile(r"\bid:\s*([\w.-]+)")
 
 Versions = Mapping[PurePosixPath, tuple[bytes, bytes]]

@@ -6,13 +6,17 @@ import io
 import os
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 
 from forum.contributions.rules import FILE_BYTES, FILES, refused_name
 from forum.contributions.values import Refused
 
+# What Python's readers raise on damaged or unknown compression: zlib's and lzma's errors are no kin of any other.
+_DAMAGE = (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, OSError, zlib.error, LZMAError)
 TOTAL_BYTES = 500_000_000
 RATIO = 200  # of what is unpacked to what is packed, above a megabyte
 _PASSED_BY = frozenset({"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", ".ipynb_checkpoints", "__pycache__"})
@@ -42,7 +46,7 @@ def read_zip(data: bytes) -> Loose:
                     "files-many", "", f"the zip has {len(members):,} members; at most {FILES:,}", "send it in parts"
                 )
             return _read_members(archive, members)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, UnicodeError, ValueError) as wrong:
+    except _DAMAGE as wrong:
         raise Refused(
             "zip-broken", "", f"the zip cannot be read: {wrong}", "pack it again, and send it again"
         ) from wrong

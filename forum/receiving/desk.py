@@ -113,6 +113,9 @@ def new_repository(folder: Path, home: Store) -> Store:
     alternates = folder / "objects/info/alternates"
     alternates.parent.mkdir(parents=True, exist_ok=True)
     alternates.write_text(f"{(home.folder / objects).resolve()}\n", encoding="utf-8")
+    shallow = home.folder / home.text("rev-parse", "--git-path", "shallow")
+    if shallow.is_file():  # where its history ends, so that nobody looks for more
+        shutil.copy(shallow, folder / "shallow")
     return store
 
 

@@ -89,7 +89,8 @@ def _taken(desk: Desk, quarantine: Store, channel: Channel, source: str, label: 
     """Check that what arrived is whole and sound, and carry it over to the scratch repository."""
     commit = quarantine.resolve(_INCOMING)
     if commit is None:
-        raise Refused("no-commit", "", "what it names is no commit", "name a branch")
+        message = "what it names is no commit, or its history is cut off (a shallow clone)"
+        raise Refused("no-commit", "", message, "name a branch; in a shallow clone, git fetch --unshallow first")
     try:
         quarantine.ask("fsck", "--strict", "--no-dangling", "--no-progress", "--no-reflogs", _INCOMING)
         quarantine.ask("rev-list", "--objects", "--quiet", commit, f"^{desk.head}")

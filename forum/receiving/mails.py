@@ -16,7 +16,9 @@ from forum.receiving.loose import author, first_parents
 from forum.tools.git_objects import GitError
 
 _BASE = re.compile(rb"^base-commit: ([0-9a-f]{40})$", re.MULTILINE)
-_INDEX = re.compile(rb"^diff --git a/(\S+) b/\S+\n(?:.*\n)*?index ([0-9a-f]{7,40})\.\.[0-9a-f]{7,40}", re.MULTILINE)
+_INDEX = re.compile(
+    rb"^diff --git a/(\S+) b/\S+\n(?:(?!diff ).*\n)*?index ([0-9a-f]{7,40})\.\.[0-9a-f]{7,40}", re.MULTILINE
+)
 _HEADER = re.compile(rb"^(From |From:|Date:|Subject:|Return-Path:|Received:|MIME-Version:|Message-ID:)", re.IGNORECASE)
 
 
@@ -41,7 +43,11 @@ def from_mail(desk: Desk, path: Path, data: bytes) -> Received:
     Raises:
         Refused: there is no patch in it, or one does not apply.
     """
-    patches = tuple(_patches(desk, data))
+    try:
+        patches = tuple(_patches(desk, data))
+    except GitError as wrong:
+        message = f"git cannot read the mail: {wrong}"
+        raise Refused("mail-broken", "", message, "attach what git format-patch makes, or the edited files") from wrong
     if not patches:
         raise Refused(
             "mail-empty", "", "there is no patch in it", "attach what git format-patch makes, or the edited files"
@@ -96,7 +102,7 @@ def _iso(date: str) -> str:
     """Return a mail's date (RFC 5322) in the form of ISO 8601; empty where it is none."""
     try:
         return parsedate_to_datetime(date).isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         return ""
 
 

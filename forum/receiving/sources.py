@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from forum.contributions.bundle import is_bundle
+from forum.contributions.rules import shown
 from forum.contributions.touched import PAPERS
 from forum.contributions.values import Channel, Received, Refused, Sender
 from forum.diagnostics import UsageError
@@ -20,6 +21,7 @@ from forum.receiving.loose import STAMP, Parcel, digest_of, from_loose
 from forum.receiving.mails import from_mail, is_mail
 
 _ADDRESS = re.compile(r"(https?|ssh|git|file)://|[\w.-]+@[\w.-]+:")
+_NAME = 50  # characters, each of at most four bytes: a file system takes 255 of these
 _LETTERS = frozenset({".txt", ".eml", ".mbox", ".mbx", ".patch", ".diff"})
 
 
@@ -43,9 +45,12 @@ def expanded(sources: Sequence[str], partners: frozenset[str]) -> tuple[Source, 
     for text in sources:
         name, _, ref = text.partition("#")
         path = Path(name)
-        if _ADDRESS.match(text) or not path.exists():
+        if Path(text).exists():  # whatever its name looks like
+            path, ref = Path(text), ""
+        elif _ADDRESS.match(text) or not path.exists():
             found.append(Source(name if _ADDRESS.match(text) else text, None, ref))
-        elif path.is_dir() and not _is_contribution(path):
+            continue
+        if path.is_dir() and not _is_contribution(path):
             found += _inbox(path, partners)
         else:
             found.append(Source(text, path, ref))
@@ -81,8 +86,16 @@ def receive(desk: Desk, source: Source) -> Received:
     received = _received(desk, source)
     label = desk.asked.name or re.sub(r"^(refs/heads/|origin/)", "", received.name)
     partner = desk.asked.partner or source.partner or received.partner or _by_sender(desk, received.sender)
-    name = slug(label.removeprefix(f"{partner}/").replace("/", " ")) or "contribution"
-    return replace(received, name=name, partner=partner)
+    name = slug(label.removeprefix(f"{partner}/").replace("/", " "))[:_NAME] or "contribution"
+    claimed = received.sender
+    return replace(
+        received,
+        name=name,
+        partner=partner,
+        source=shown(received.source),
+        sender=Sender(shown(claimed.name), shown(claimed.email), shown(claimed.date)),
+        editors=tuple(map(shown, received.editors)),
+    )
 
 
 def _by_sender(desk: Desk, sender: Sender) -> str:
@@ -119,7 +132,11 @@ def _by_name(desk: Desk, source: Source) -> Received:
 def _from_file(desk: Desk, path: Path, ref: str) -> Received:
     if path.stat().st_size > TOTAL_BYTES:
         raise Refused("file-large", "", f"it has more than {TOTAL_BYTES / 1e6:.0f} MB", "send it in parts")
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as wrong:
+        message = f"it cannot be read: {wrong.strerror}"
+        raise Refused("file-unreadable", "", message, "look at its permissions, or save it anew") from wrong
     content = f"sha256:{hashlib.sha256(data).hexdigest()}"
     if is_bundle(data):
         return from_bundle(desk, path, data, ref)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
@@ -148,3 +149,28 @@ def unwritable(failed: OSError, root: Path) -> UsageError:
     if failed.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return UsageError(f"{where} cannot be written to", "check its permissions; nothing was changed")
     return UsageError(f"{where}: {failed.strerror or failed}", "nothing was changed")
+
+
+if sys.platform == "win32":
+
+    def locked(descriptor: int) -> bool:
+        """Lock an open file for this process alone; False where another has it. Closing it unlocks it."""
+        import msvcrt
+
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+
+    def locked(descriptor: int) -> bool:
+        """Lock an open file for this process alone; False where another has it. Closing it unlocks it."""
+        import fcntl
+
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True

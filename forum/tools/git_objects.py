@@ -27,6 +27,12 @@ SAFE = (
     *("-c", "core.quotePath=false"),
 )
 ALONE = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_TERMINAL_PROMPT": "0"}
+# Where a hook or an alias that started us says that its repository is (git, ``rev-parse --local-env-vars``).
+_ELSEWHERE = (
+    *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_NAMESPACE"),
+    *("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH", "GIT_SHALLOW_FILE"),
+    *("GIT_CONFIG", "GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT", "GIT_GRAFT_FILE", "GIT_REPLACE_REF_BASE"),
+)
 ABSENT = "0" * 40
 LINK, SUBMODULE = "120000", "160000"  # modes of entries that are no plain files
 _OID = re.compile(r"[0-9a-f]{40}")
@@ -57,6 +63,8 @@ class Store:
     def __init__(self, folder: Path, environment: Mapping[str, str] | None = None) -> None:
         import git
 
+        for name in _ELSEWHERE:
+            os.environ.pop(name, None)
         self.folder = folder
         self.environment = {**ALONE, **(environment or {})}
         self._git = git.Git(str(folder))
@@ -124,8 +132,15 @@ class Store:
         return data[5:45].decode() if data.startswith(b"tree ") and data[45:46] == b"\n" else revision
 
     def read(self, oid: str) -> bytes:
-        """Return the content of an object, mostly a blob."""
-        return bytes(self._odb.stream(bytes.fromhex(oid)).read())
+        """Return the content of an object, mostly a blob.
+
+        Raises:
+            GitError: the repository does not have it.
+        """
+        try:
+            return bytes(self._odb.stream(bytes.fromhex(oid)).read())
+        except ValueError as absent:
+            raise GitError(f"the repository lacks the object {oid[:12]}") from absent
 
     def info(self, revision: str) -> CommitInfo:
         """Return what a commit says of itself."""
