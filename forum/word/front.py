@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from forum.documents.ast import Node, inlines, para, string, strong
+from forum.documents.ast import Node, inlines, para, string
 from forum.word.outgoing import Outgoing, fixed, inline_words, styled
 from forum.word.values import WordStamp
 
@@ -14,18 +14,18 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "en": (
         "What to do with this file",
         "Edit title, abstract and text as you like. Track Changes is switched on: please leave it on.",
-        "Write what you want to discuss as a comment. Cite with Zotero, or type [@key, p. 3].",
-        "Numbers that are links, figures and tables below a grey line come from notebooks, and are not taken "
-        "back from here: comment on them instead. The words of a recommendation may be edited; the partners then "
+        "Write what you want to discuss as a comment. Cite with Zotero, or type [@key,\u00a0p.\u00a03].",
+        "Numbers that are links, figures and tables below a grey line come from notebooks, and are computed "
+        "again: comment on them instead. The words of a recommendation may be edited; the partners then "
         "agree to it anew.",
         "Save it as .docx and mail it back. Nothing else is needed.",
     ),
     "nl": (
         "Wat u met dit bestand doet",
         "Wijzig titel, samenvatting en tekst zoals u wilt. Wijzigingen bijhouden staat aan: laat dat zo.",
-        "Schrijf wat u wilt bespreken als opmerking. Citeer met Zotero, of typ [@sleutel, p. 3].",
+        "Schrijf wat u wilt bespreken als opmerking. Citeer met Zotero, of typ [@sleutel,\u00a0p.\u00a03].",
         "Getallen die een link zijn, figuren en tabellen onder een grijze regel komen uit notebooks en worden "
-        "niet van hieruit overgenomen: geef er commentaar op. De woorden van een aanbeveling mag u wijzigen; de "
+        "opnieuw berekend: geef er commentaar op. De woorden van een aanbeveling mag u wijzigen; de "
         "partners stemmen er dan opnieuw mee in.",
         "Sla het op als .docx en mail het terug. Meer is niet nodig.",
     ),
@@ -47,7 +47,7 @@ class Front:
 def note(stamp: WordStamp, language: str, out: Outgoing) -> Iterator[Node]:
     """Yield the box that says what to do, and what the file was packed from."""
     first, *rest = ASKED.get(language[:2], ASKED["en"])
-    yield fixed([strong([*inlines(first)])], "Forum Note", out.names)
+    yield fixed(inlines(first), "Forum Note Heading", out.names)
     for number, line in enumerate(rest, 1):
         yield fixed(inlines(f"{number}. {line}"), "Forum Note", out.names)
     yield fixed([string(f"{stamp.slug}@{stamp.base}")], "Forum Stamp", out.names)
