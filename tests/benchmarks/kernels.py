@@ -125,6 +125,25 @@ def measure(title: str, files: list[Path], rounds: int, names: Sequence[str]) ->
         print(f"{name:<32}  {median:7.2f}  {median / len(files):10.3f}  {median / best:6.1f}")
 
 
+def measure_warm(folder: Path, rounds: int) -> None:
+    """Measure batches of a program that goes on, as a preview does: the first one and those after it."""
+    from forum.commands.run import run
+    from forum.notebooks.standing import standing
+    from forum.workspace import load
+
+    taken = []
+    with standing():
+        for round_ in range(rounds + 1):
+            files = workspace(folder, FIGURE, 12)
+            for seed, file in enumerate(files, start=100 * round_):
+                file.write_text(notebook(FIGURE, seed))  # all of them are out of date
+            start = time.perf_counter()
+            assert run(load(folder).value, jobs=2).value.count("executed") == len(files)
+            taken.append(time.perf_counter() - start)
+    print("\n12 notebooks with a figure, in a program that goes on")
+    print(f"the first time {taken[0]:.2f} s; with the warm process there {statistics.median(taken[1:]):.2f} s")
+
+
 def main() -> None:
     """Make the notebooks, say what is there, and measure."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
@@ -139,6 +158,7 @@ def main() -> None:
         print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {sys.version.split()[0]}, ", end="")
         print(", ".join(f"{name} {metadata.version(name)}" for name in versions))
         print(f"not here: {', '.join(gone) or 'none'}")
+        measure_warm(folder / "warm", rounds)
         measure("12 notebooks with a figure", workspace(folder / "figures", FIGURE, 12), rounds, there)
         measure("12 trivial notebooks", workspace(folder / "few", TRIVIAL, 12), rounds, there)
         measure("100 trivial notebooks", workspace(folder / "many", TRIVIAL, 100), rounds, there[:1])
