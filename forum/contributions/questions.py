@@ -133,6 +133,8 @@ def _whole(files: dict[PurePosixPath, Entry | MergedFile], conflict: TreeConflic
     blob = conflict.ours if answer == OURS else conflict.theirs
     present = files.pop(conflict.path, None)
     if blob:
+        for path in [one for one in files if conflict.path in one.parents]:
+            del files[path]  # of a folder that the other side has in the file's place
         files[conflict.path] = Entry(present.mode if present else "100644", blob)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -35,14 +35,31 @@ class Joined:
 
 def joined(desk: Desk, ours: str, received: Received) -> Joined:
     """Merge a contribution into a commit."""
-    base = received.base
-    if received.channel in HISTORIES or not desk.home.is_ancestor(base, desk.head):
-        base = desk.scratch.merge_base(ours, received.theirs) or base
-    old, mine, yours = (desk.scratch.tree(commit) for commit in (base, ours, received.theirs))
+    bases: tuple[str, ...] = ()
+    if received.channel in HISTORIES or not desk.home.is_ancestor(received.base, desk.head):
+        bases = desk.scratch.merge_bases(ours, received.theirs)
+    bases = bases or (received.base,)
+    base, old = bases[0], _common(desk, bases)
+    mine, yours = (desk.scratch.tree(commit) for commit in (ours, received.theirs))
     merged = merge_trees(old, mine, yours, desk.scratch.read)
     if merged.conflicts:
         return Joined(merged, base, ours, {})
     return Joined(merged, base, ours, changed_between(mine, as_entries(desk, merged)))
+
+
+def _common(desk: Desk, bases: Sequence[str]) -> Mapping[PurePosixPath, Entry]:
+    """Return the tree that both sides come from; of several, where histories cross, their merge, as git does it.
+
+    One of them alone would take what both sides have from another for something new.
+    Where they are at odds among themselves, so are the sides.
+    """
+    first, *others = bases
+    tree = desk.scratch.tree(first)
+    for other in others:
+        older = desk.scratch.merge_base(first, other)
+        start = desk.scratch.tree(older) if older else {}
+        tree = as_entries(desk, merge_trees(start, tree, desk.scratch.tree(other), desk.scratch.read))
+    return tree
 
 
 def as_entries(desk: Desk, merged: MergedTree) -> dict[PurePosixPath, Entry]:

@@ -130,6 +130,8 @@ def _by_name(desk: Desk, source: Source) -> Received:
 
 
 def _from_file(desk: Desk, path: Path, ref: str) -> Received:
+    if not path.is_file():
+        raise Refused("file-unreadable", "", "it is no file: a link to nothing, or a device", "send a plain file")
     if path.stat().st_size > TOTAL_BYTES:
         raise Refused("file-large", "", f"it has more than {TOTAL_BYTES / 1e6:.0f} MB", "send it in parts")
     try:

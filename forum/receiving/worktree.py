@@ -25,9 +25,22 @@ def in_the_way(root: Path, home: Store, old: Mapping[PurePosixPath, Entry], chan
         for path in sorted(changes)
         if path in differing
         or path in edited
-        or (path not in old and os.path.lexists(root / path))
+        or (path not in old and _occupied(root, path, changes))
         or _blocked(root, path, old)
     ]
+
+
+def _occupied(root: Path, path: PurePosixPath, changes: Changes) -> bool:
+    """Tell whether something is in a new file's place, other than a folder that the change empties."""
+    place = root / path
+    if place.is_symlink() or not place.is_dir():
+        return os.path.lexists(place)
+    below = (
+        PurePosixPath(one.relative_to(root).as_posix())
+        for one in place.rglob("*")
+        if one.is_symlink() or not one.is_dir()
+    )
+    return any(one not in changes or changes[one] is not None for one in below)
 
 
 def refuse_edited(root: Path, home: Store, old: Mapping[PurePosixPath, Entry], changes: Changes) -> None:

@@ -156,6 +156,13 @@ class Store:
                 self._bases[one, other] = None
         return self._bases[one, other]
 
+    def merge_bases(self, one: str, other: str) -> tuple[str, ...]:
+        """Return all best common ancestors of two commits: several where their histories cross."""
+        try:
+            return tuple(self.text("merge-base", "--all", one, other).split())
+        except GitError:
+            return ()
+
     def is_ancestor(self, one: str, other: str) -> bool:
         """Tell whether a commit is contained in another's history."""
         return self.merge_base(one, other) == one

@@ -160,3 +160,47 @@ def test_a_file_may_have_a_name_as_long_as_names_can_be(forum: Path, tmp_path: P
 
     assert done.count(State.MERGED) == 1
     assert_whole(forum)
+
+
+def test_what_each_side_took_back_after_histories_crossed_stays_taken_back(forum: Path) -> None:
+    """Two best common ancestors: with one alone as base, what theirs took out would come back without a word."""
+    paper = forum / PAPER
+    branch(forum, "uni-a/one", FINDING)
+    paper.write_text(ADDED(paper.read_text()))
+    git(forum, "commit", "-qam", "More")
+    main, one = git(forum, "rev-parse", "main"), git(forum, "rev-parse", "uni-a/one")
+    git(forum, "merge", "-q", "--no-edit", one)
+    git(forum, "checkout", "-q", "uni-a/one")
+    git(forum, "merge", "-q", "--no-edit", main)
+    paper.write_text(paper.read_text().replace("A paragraph of a university.\n\n", ""))
+    git(forum, "commit", "-qam", "Less")
+    git(forum, "checkout", "-q", "main")
+    paper.write_text(paper.read_text().replace("is a result", "is a finding"))
+    git(forum, "commit", "-qam", "As it was")
+
+    assert merge(forum, ["uni-a/one"]).value.count(State.MERGED) == 1
+
+    assert "is a finding" in paper.read_text()
+    assert "A paragraph of a university." not in paper.read_text()
+
+
+@pytest.mark.parametrize(("take", "kept"), [("ours", "x/y.md"), ("theirs", "x")])
+def test_of_a_file_and_a_folder_in_one_place_one_is_taken_whole(forum: Path, take: str, kept: str) -> None:
+    place = forum / "recommendations/x"
+    git(forum, "checkout", "-q", "-b", "uni-a/one")
+    place.write_text("A file.\n")
+    git(forum, "add", "-A")
+    git(forum, "commit", "-qm", "File")
+    git(forum, "checkout", "-q", "main")
+    place.mkdir()
+    (place / "y.md").write_text("In a folder.\n")
+    git(forum, "add", "-A")
+    git(forum, "commit", "-qm", "Folder")
+    merge(forum, ["uni-a/one"])
+
+    resolve(forum, "one", take)
+
+    assert git(forum, "ls-files", "recommendations/x*") == f"recommendations/{kept}"
+    assert_whole(forum)
+    undo(forum)
+    assert_whole(forum)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import zipfile
@@ -206,3 +207,19 @@ def test_a_string_that_never_ends_is_refused_at_once() -> None:
 
     assert refusal is not None
     assert refusal.rule == "json-broken"
+
+
+def test_what_is_no_file_in_an_inbox_is_refused_and_the_rest_is_taken(forum: Path, tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "a.zip").symlink_to(tmp_path / "nothing")
+    os.mkfifo(inbox / "b.zip")
+    zipped({PAPER: edited(forum, FINDING)}, inbox / "c.zip")
+
+    done = merge(forum, [str(inbox)], Asked(guess=True)).value
+
+    assert [one.refusal.rule if one.refusal else one.state for one in done.results] == [
+        "file-unreadable",
+        "file-unreadable",
+        State.MERGED,
+    ]
