@@ -10,7 +10,6 @@ from pathlib import Path
 from msgspec.json import encode
 
 from forum.documents.ast import Node
-from forum.report.typst import PANDOC_ARGUMENTS, WRITER
 from forum.stages.cache import cached, lookup
 
 _SIZE = 30  # blocks that a piece has at least: about a page
@@ -47,6 +46,7 @@ class Fragments(MutableMapping[bytes, str]):
 
 def typst_source(root: Path, blocks: Sequence[Node]) -> str:
     """Return blocks as Typst source, piece by piece from the cache; new pieces are written side by side."""
+    from forum.report.typst import PANDOC_ARGUMENTS, WRITER  # a build with nothing to do comes without it
     from forum.tools.typst import typst_text
 
     def written(piece: Sequence[Node]) -> str:

@@ -7,6 +7,8 @@ import html
 import json
 import re
 import shutil
+import subprocess
+import sys
 
 import pikepdf
 import pytest
@@ -257,3 +259,15 @@ def test_what_a_kernel_wrote_is_foreign_text(cells):
     assert "bold words x @nobody" in outputs
     targets = [node["c"][2][0] for node in iterate(cells) if node["t"] == "Link"]
     assert not [target for target in targets if "javascript" in target]
+
+
+def test_a_build_with_nothing_to_do_loads_nothing_heavy(workspace):
+    """The unchanged workspace of every day is answered from the record."""
+    heavy = ("papermill", "nbformat", "nbclient", "matplotlib", "pypandoc", "typst", "git", "segno", "urllib.request")
+    code = (
+        f"import sys; from forum.cli import run; run(['build', '--root', {str(workspace)!r}]); "
+        f"print('LOADED', [name for name in {heavy!r} if name in sys.modules])"
+    )
+    for _ in range(2):
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "LOADED []" in done.stdout
