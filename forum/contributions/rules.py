@@ -43,7 +43,7 @@ def refused_name(path: str) -> Refusal | None:
 
 def _refused_part(part: str, path: str) -> Refusal | None:
     """Return the first rule that one name of a path breaks."""
-    unseen = _UNSEEN.search(part) is not None
+    unseen = any(unicodedata.category(one) == "Cf" for one in part)  # _UNSEEN, and marks that turn the reading order
     odd = _BARRED.search(part) or any(unicodedata.category(one) in ("Cc", "Cs", "Zl", "Zp") for one in part)
     rules = (
         (

@@ -36,6 +36,8 @@ FILE = Entry("100644", "a" * 40)
         ("notebooks/a\x1b[31mb.md", "path-characters"),
         ("notebooks/a:b.md", "path-characters"),
         ("notebooks/a\u202eb.md", "path-characters"),
+        ("notebooks/a\u2067b.md", "path-characters"),
+        ("notebooks/a\u00adb.md", "path-characters"),
         ("notebooks/a\udcffb.md", "path-encoding"),
         ("notebooks/aux.md", "path-windows"),
         ("notebooks/COM1", "path-windows"),
