@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -73,10 +75,14 @@ class Peers:
         """Run a command of theirs that must succeed, and return what it printed."""
         path = os.pathsep.join([str(self._python.parent), str(self._myst.parent), os.environ["PATH"]])
         variables = {**os.environ, "PATH": path, "JUPYTER_CONFIG_DIR": str(self._settings), "VIRTUAL_ENV": ""}
-        done = subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise MissingError((done.stderr or done.stdout).strip().splitlines()[-1])
-        return done.stdout
+        streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        with subprocess.Popen(command, cwd=folder, env=variables, start_new_session=True, **streams) as process:
+            said, wrong = process.communicate()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # MyST leaves its Jupyter server behind
+        if process.returncode:
+            raise MissingError((wrong or said or "it said nothing").strip().splitlines()[-1])
+        return said
 
     # --- notebooks: each is given a folder of its own with them -----------------------------------
 
