@@ -22,7 +22,6 @@ from forum.report.values import Report
 from forum.stages.aside import aside as making
 from forum.stages.aside import move
 from forum.stages.cache import store
-from forum.stages.fragments import Fragments, typst_source
 from forum.stages.inputs import file_digest
 from forum.stages.record import stamp
 from forum.tools.templates import template_path
@@ -47,6 +46,7 @@ class Work:
     def site_ahead(self) -> Any:
         """Return the pages of the site and their pieces as HTML; made once, whoever asks first."""
         from forum.site.write import prepared
+        from forum.stages.fragments import Fragments
 
         with self._lock:
             if not self._ahead:
@@ -184,6 +184,7 @@ def _pdf(work: Work, path: Path, _: Mapping[str, Path]) -> Sequence[Diagnostic]:
 
 def make_pdf(work: Work) -> Outcome[bytes]:
     """Return the report as PDF with its evidence attached; no bytes where Typst makes none."""
+    from forum.stages.fragments import typst_source
     from forum.tools.typst import write_pdf
 
     results = list(work.results.values())
