@@ -11,7 +11,7 @@ from forum.merging.keyed import merged_order
 from forum.merging.values import settled
 
 _OPENING = re.compile(
-    r"""[ \t]*(?:-[ \t]+)*(?:(?:"[^"\n]*"|'[^'\n]*'|[^\s\[\]{}"'#:=][^\[\]{}"'#:=\n]*?)
+    r"""[ \t]*+(?:-[ \t]++)*+(?:(?:"[^"\n]*"|'[^'\n]*'|[^\s\[\]{}"'#:=][^\[\]{}"'#:=\n]*?)
     [ \t]{0,9}[:=][ \t]*)?(?=[\[{])""",
     re.VERBOSE,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from forum.merging.flow import flow_at, merged_flow
@@ -13,6 +14,7 @@ from forum.merging.values import Conflict, Merged, Piece, joined, settled
 from forum.merging.yaml_blocks import Block, Entry, block_of, has_duplicates, inside, is_text_block, marked
 
 _BOUND = "digest"  # what has this key speaks of the words with that digest: no part of it goes with a part of theirs
+_DEEP = re.compile(r"^[ \t]*+(?:-[ \t]++){50}", re.MULTILINE)  # no person nests lists like that
 Name = tuple[object, int]
 
 
@@ -22,7 +24,8 @@ def merge_yaml(base: str, ours: str, theirs: str) -> Merged:
     sound = by_line.clean and not _breaks(by_line.text, ours, theirs)
     if sound and f"{_BOUND}:" not in by_line.text:
         return by_line
-    pieces = _block(base, ours, theirs, "")
+    deep = any(_DEEP.search(text) for text in (base, ours, theirs))
+    pieces = None if deep else _block(base, ours, theirs, "")
     if pieces is not None:
         return joined(pieces)
     whole = Merged((Conflict(base, ours, theirs, "the whole file", comment="# "),))

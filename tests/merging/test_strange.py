@@ -29,3 +29,9 @@ def test_a_long_row_of_one_sign_is_merged(kind: Kind, sign: str) -> None:
     merged = merge(base.encode(), ours.encode(), theirs.encode(), kind)
 
     assert lost(base, ours, theirs, told(merged)) == []
+
+
+def test_lists_in_lists_in_lists_are_merged_by_line() -> None:
+    base, ours, theirs = ("- " * 3000 + f"{word}\n" for word in ("x", "ours", "theirs"))
+
+    assert len(merge(base.encode(), ours.encode(), theirs.encode(), Kind.YAML).conflicts) == 1
