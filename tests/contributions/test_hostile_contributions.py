@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
 import subprocess
 import zipfile
@@ -378,6 +379,7 @@ def test_a_pack_that_is_larger_unpacked_than_it_says_is_gits_to_refuse(forum: Pa
     assert rule(refused(forum, tmp_path / "x.bundle"))[0] == "objects-unsound"
 
 
+@pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="needs ssh-keygen")
 def test_a_signature_is_checked_against_the_manifests_list_alone(forum: Path, tmp_path: Path) -> None:
     keys = {}
     for name in ("jane", "mallory"):
