@@ -19,7 +19,7 @@ from forum.documents.slugs import fresh
 from forum.merging.tree import merge_trees
 from forum.operations import pendings
 from forum.receiving.desk import Asked, Desk
-from forum.receiving.joining import facts
+from forum.receiving.joining import facts, origin
 from forum.receiving.replies import write_replies, write_report
 from forum.receiving.sources import Source, expanded, receive
 from forum.receiving.vetting import vet
@@ -138,7 +138,7 @@ def _received(desk: Desk, source: Source, before: Set[str], here: Set[str]) -> R
 
 
 def _is_unchanged(desk: Desk, received: Received) -> bool:
-    return desk.scratch.tree_of(received.base) == desk.scratch.tree_of(received.theirs)
+    return dict(origin(desk, desk.head, received)[1]) == dict(desk.scratch.tree(received.theirs))
 
 
 def _is_contained(desk: Desk, received: Received) -> bool:

@@ -35,16 +35,21 @@ class Joined:
 
 def joined(desk: Desk, ours: str, received: Received) -> Joined:
     """Merge a contribution into a commit."""
-    bases: tuple[str, ...] = ()
-    if received.channel in HISTORIES or not desk.home.is_ancestor(received.base, desk.head):
-        bases = desk.scratch.merge_bases(ours, received.theirs)
-    bases = bases or (received.base,)
-    base, old = bases[0], _common(desk, bases)
+    base, old = origin(desk, ours, received)
     mine, yours = (desk.scratch.tree(commit) for commit in (ours, received.theirs))
     merged = merge_trees(old, mine, yours, desk.scratch.read)
     if merged.conflicts:
         return Joined(merged, base, ours, {})
     return Joined(merged, base, ours, changed_between(mine, as_entries(desk, merged)))
+
+
+def origin(desk: Desk, ours: str, received: Received) -> tuple[str, Mapping[PurePosixPath, Entry]]:
+    """Return the commit that a contribution and ours come from, the first of several, and the tree to compare with."""
+    bases: tuple[str, ...] = ()
+    if received.channel in HISTORIES or not desk.home.is_ancestor(received.base, desk.head):
+        bases = desk.scratch.merge_bases(ours, received.theirs)
+    bases = bases or (received.base,)
+    return bases[0], _common(desk, bases)
 
 
 def _common(desk: Desk, bases: Sequence[str]) -> Mapping[PurePosixPath, Entry]:
@@ -72,7 +77,7 @@ def as_entries(desk: Desk, merged: MergedTree) -> dict[PurePosixPath, Entry]:
 
 def facts(desk: Desk, received: Received, prefixes: frozenset[str]) -> Facts:
     """Return what a contribution touches, from its base."""
-    before, after = desk.scratch.tree(received.base), desk.scratch.tree(received.theirs)
+    before, after = origin(desk, desk.head, received)[1], desk.scratch.tree(received.theirs)
     changed = {
         path: (_content(desk, before.get(path)), _content(desk, after.get(path)))
         for path in changed_between(before, after)
