@@ -6,8 +6,7 @@ citeproc has printed them, over the whole report at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
 
 from forum.diagnostics import Diagnostic, Span, error
 from forum.documents.ast import SPACE, Node, div, header, identifier_of, inlines, para, span, string, strong
@@ -15,8 +14,9 @@ from forum.documents.manuscript import Manuscript
 from forum.documents.places import Places
 from forum.documents.recommendations import RecommendationBlock, is_name
 from forum.documents.typography import typographic
-from forum.model import Paper, Person, Run, Workspace
+from forum.model import Person, Run, Workspace
 from forum.report import parts
+from forum.report.assembled import Assembled, Chapter
 from forum.report.contributors import contributions
 from forum.report.labels import labels_for
 from forum.report.linking import checked_links, globalised, report_id, shifted
@@ -25,45 +25,6 @@ from forum.report.received import received
 from forum.report.recommendations import item, printed_recommendations
 from forum.report.translations import split_translations, translated_items, translation_problems
 from forum.report.values import Recommendation, ReportMeta, ReportPaper
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """A paper with its manuscript, results in place, and its abstract as blocks."""
-
-    paper: Paper
-    manuscript: Manuscript
-    abstract: tuple[Node, ...] = ()
-
-
-@dataclass(frozen=True)
-class Assembled:
-    """The report before citeproc: blocks, and what was learnt while numbering them.
-
-    ``names`` are what cross-references print, by id; ``counts`` how many figures, tables
-    and equations stand before each paper, by its slug.
-    """
-
-    blocks: tuple[Node, ...]
-    papers: tuple[ReportPaper, ...]
-    recommendations: tuple[Recommendation, ...]
-    problems: tuple[Diagnostic, ...] = ()
-    places: Mapping[str, Places] = field(default_factory=dict)
-    names: Mapping[str, str] = field(default_factory=dict)
-    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-
-
-def ordered_papers(papers: Iterable[Paper], workspace: Workspace) -> tuple[Paper, ...]:
-    """Return the papers that the report includes, as the manifest orders them, else by theme and title."""
-    settings = workspace.manifest.report
-    themes = [theme.id for theme in workspace.manifest.theme]
-    place = {slug: number for number, slug in enumerate(settings.papers)}
-
-    def key(paper: Paper) -> tuple[int, int, str]:
-        theme = themes.index(paper.meta.theme) if paper.meta.theme in themes else len(themes)
-        return theme, place.get(paper.slug, len(place)), paper.meta.title.casefold()
-
-    return tuple(sorted((paper for paper in papers if paper.meta.status in settings.include), key=key))
 
 
 def assemble(
@@ -89,11 +50,6 @@ def assemble_paper(
     Numbers go on from those of the papers before it, and its links lead into the whole report.
     """
     return _Assembler(workspace, chapters, {}, meta).alone(changed, before)
-
-
-def with_problems(assembled: Assembled, noticed: Sequence[Diagnostic], meta: ReportMeta) -> Assembled:
-    """Return the report with the list of open problems as its last part, if there are any."""
-    return replace(assembled, blocks=(*assembled.blocks, *parts.problems(noticed, meta.labels)))
 
 
 class _Assembler:

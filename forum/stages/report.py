@@ -18,7 +18,8 @@ from forum.documents.results import Edit, Library, Resolved
 from forum.documents.sanitize import sanitized, sanitized_table, without_references
 from forum.documents.typography import typographic
 from forum.model import Address, Media, Notebook, Paper, Result, RunResult, Text, Workspace
-from forum.report.assemble import Assembled, Chapter, assemble, ordered_papers, with_problems
+from forum.report.assemble import assemble
+from forum.report.assembled import Assembled, Chapter, ordered_papers, with_problems
 from forum.report.finish import finished
 from forum.report.labels import labels_for
 from forum.report.values import Report, ReportMeta

@@ -26,7 +26,8 @@ from forum.model import (
     Theme,
     Workspace,
 )
-from forum.report.assemble import Assembled, Chapter, assemble
+from forum.report.assemble import assemble
+from forum.report.assembled import Assembled, Chapter
 from forum.report.finish import finished, renumbered_notes
 from forum.report.labels import labels_for
 from forum.report.values import ReportMeta
