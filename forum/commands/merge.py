@@ -71,7 +71,7 @@ def merge(
     today = options.today or datetime.datetime.now(tz=datetime.UTC).date()
     with at_desk(root, asked) as desk:
         named = expanded(sources, desk.partners)
-        before = _merged_before(desk)
+        before = _decided_before(desk)
         results: list[Result] = []
         for number, source in enumerate(named, 1):
             options.progress(shown(source.text), number, len(named))
@@ -95,7 +95,8 @@ def _carried_out(desk: Desk, report: MergeReport, command: str) -> int:
     changed = [one for one in open_now if one not in stay]
     if report.after == report.before and not changed:
         return 0
-    contents = {one.received.content for one in report.results if one.received}
+    anew = (State.MERGED, State.HELD, State.CONFLICT)
+    contents = {one.received.content for one in report.results if one.received and one.state in anew}
     closed = [one for one in known.values() if one.received.content in contents and one not in stay]
     return carry_out(desk, command, report.after, closed, changed).number
 
@@ -117,15 +118,15 @@ def _command(name: str, sources: Sequence[str]) -> str:
 # --- taking in ------------------------------------------------------------------------
 
 
-def _received(desk: Desk, source: Source, before: Set[str], here: Set[str]) -> Result:
+def _received(desk: Desk, source: Source, before: Mapping[str, str], here: Set[str]) -> Result:
     """Take one contribution in, and hold it against the rules.
 
-    ``before`` are the contents of what was merged, ``here`` of what came in the same call.
+    ``before`` says what became of the contents that were decided on, ``here`` are those of the same call.
     """
     try:
         received = receive(desk, source)
         if received.content in before or _is_contained(desk, received):
-            return _result(received, State.KNOWN, "it was merged before")
+            return _result(received, State.KNOWN, before.get(received.content, _MERGED))
         if received.content in here:
             return _result(received, State.KNOWN, "the same is in this call already")
         if _is_unchanged(desk, received):
@@ -151,13 +152,26 @@ def _result(received: Received, state: State, *reasons: str, facts_: Facts | Non
     return Result(received.name, received.partner, received.source, state, tuple(reasons), received, given)
 
 
-def _merged_before(desk: Desk) -> frozenset[str]:
-    """Return the contents of all contributions that have a record on the branch."""
+_MERGED = "it was merged before"
+
+
+def _decided_before(desk: Desk) -> dict[str, str]:
+    """Return what became of contributions by their contents: those with a record on the branch, and those returned.
+
+    One that was returned and is given a name (``--name``) is taken up anew.
+    """
     tree = desk.home.tree(desk.head)
     records = [entry.blob for path, entry in tree.items() if path.is_relative_to(RECORDS)]
-    return frozenset(
-        found[1] for blob in records if (found := _CONTENT.search(desk.home.read(blob).decode("utf-8", "replace")))
-    )
+    texts = (desk.home.read(blob).decode("utf-8", "replace") for blob in records)
+    merged = {found[1]: _MERGED for text in texts if (found := _CONTENT.search(text))}
+    if desk.asked.name:
+        return merged
+    back = [one for one in pendings(desk.root).values() if one.state is State.RETURNED]
+    told = {
+        one.received.content: f"it was returned on {one.time[:10]} ({one.note}); --name takes it up anew"
+        for one in back
+    }
+    return told | merged
 
 
 def _named_apart(desk: Desk, results: Sequence[Result]) -> list[Result]:

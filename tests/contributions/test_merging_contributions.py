@@ -278,6 +278,12 @@ def test_a_returned_contribution_stays_in_the_log_with_its_note(forum: Path) -> 
     assert git(forum, "branch", "--list", "contrib/*") == ""
     with pytest.raises(UsageError, match="was returned"):
         accept(forum, "harder")
+    (again,) = merged(forum, "uni-a/harder").results  # it still lies in the inbox
+    assert again.state is State.KNOWN
+    assert "The forum agreed on “should”." in again.reasons[0]
+    assert [one.state for one in log(forum).value.pending] == [State.RETURNED]
+    (anew,) = merged(forum, "uni-a/harder", asked=Asked(name="second-look")).results
+    assert anew.state is State.HELD
 
 
 def test_a_dry_run_tells_all_and_changes_nothing(forum: Path) -> None:
