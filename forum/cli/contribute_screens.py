@@ -32,6 +32,9 @@ _SHOWN = 5  # problems of one contribution
 
 def merge_screen(report: MergeReport) -> None:
     """Print what became of each contribution, and what to do about those that are not merged."""
+    if not report.results:
+        click.echo("There is nothing to merge: the inbox is empty.")
+        return
     out = console()
     rows = new_table("contribution", "from", "form", "outcome", "touches")
     for one in report.results:

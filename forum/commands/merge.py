@@ -82,6 +82,8 @@ def merge(
         report = MergeReport(desk.branch, desk.head, after, tuple(done), options.dry_run)
         if options.dry_run:
             return Outcome(replace(report, clashes=tuple(_clashes(desk, done))))
+        if not done:  # an empty inbox is no news: the last report stays
+            return Outcome(report)
         report = replace(report, operation=_carried_out(desk, report, _command(options.command, sources)))
         _tell(desk, report)
         return Outcome(report)

@@ -139,6 +139,8 @@ def _from_file(desk: Desk, path: Path, ref: str) -> Received:
     except OSError as wrong:
         message = f"it cannot be read: {wrong.strerror}"
         raise Refused("file-unreadable", "", message, "look at its permissions, or save it anew") from wrong
+    if not data:
+        raise Refused("empty", "", "the file is empty", "ask for it again")
     content = f"sha256:{hashlib.sha256(data).hexdigest()}"
     if is_bundle(data):
         return from_bundle(desk, path, data, ref)

@@ -179,6 +179,24 @@ def test_an_inbox_is_taken_one_by_one_and_its_folders_name_the_partners(forum: P
     assert_whole(forum)
 
 
+def test_an_empty_inbox_is_no_news(forum: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "inbox").mkdir()
+
+    assert run(["merge", "--root", str(forum), str(tmp_path / "inbox")]) == 0
+    assert capsys.readouterr().out == "There is nothing to merge: the inbox is empty.\n"
+    assert not (forum / "build/merge-report.html").exists()
+
+
+@pytest.mark.parametrize("name", ["x.zip", "x.docx", "x.patch", "x.bundle", "x.md"])
+def test_an_empty_file_is_refused_as_that(forum: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).touch()
+
+    (one,) = merged(forum, tmp_path / name).results
+
+    assert one.refusal is not None
+    assert (one.refusal.rule, one.refusal.message) == ("empty", "the file is empty")
+
+
 def test_what_was_merged_before_is_known_and_nothing_happens(forum: Path, tmp_path: Path) -> None:
     path = zipped({PAPER: edited(forum, ADDED)}, tmp_path / "c.zip")
     branch(forum, "uni-a/wording", FINDING)
