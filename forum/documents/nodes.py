@@ -16,14 +16,11 @@ def attr(identifier: str = "", classes: Iterable[str] = (), attributes: Mapping[
 
 
 def inlines(text: str) -> list[Node]:
-    """Return the inlines of plain text: Str and Space."""
-    nodes: list[Node] = []
-    for position, word in enumerate(text.split(" ")):
-        if position:
-            nodes.append({"t": "Space"})
-        if word:
-            nodes.append({"t": "Str", "c": word})
-    return nodes
+    """Return the inlines of plain text: one Str, with a Space for each space before and after it."""
+    words = text.strip(" ")
+    before = len(text) - len(text.lstrip(" "))
+    after = len(text) - before - len(words)
+    return [*[SPACE] * before, *([string(words)] if words else []), *[SPACE] * after]
 
 
 def string(text: str) -> Node:

@@ -13,6 +13,7 @@ from typing import Any
 from forum.diagnostics import Diagnostic, warning
 from forum.documents.ast import Node, stringify
 from forum.documents.places import Places
+from forum.documents.words import packed, unpacked
 
 _FORMAT = re.compile(r"\{=(\w+)\}")
 _COMMAND = re.compile(r"(\\[A-Za-z@]+\*?)([\[{(].*|[.,;:]?)", re.DOTALL)
@@ -29,8 +30,8 @@ def without_raw_code(blocks: list[Node], places: Places) -> tuple[list[Node], li
     if any(sources) and not any(_POSSIBLE.search(source) for source in sources):
         return blocks, []
     finder = _Finder(places)
-    cleaned: list[Node] = _in_lists(blocks, finder.clean)
-    return cleaned, finder.problems
+    cleaned: list[Node] = _in_lists(blocks, lambda nodes: finder.clean(unpacked(nodes)))
+    return packed(cleaned), finder.problems
 
 
 def _in_lists(tree: Any, edit: Edit) -> Any:

@@ -144,10 +144,11 @@ def _glyphs(node: Node, missing: frozenset[str]) -> Node | None:
 
 def breakable(blocks: list[Node], longest: int = 30) -> list[Node]:
     """Give words that are longer than a line would bear places to break."""
+    long = re.compile(rf"[^ ]{{{longest + 1},}}")
 
     def rewrite(node: Node) -> Node | None:
-        if node["t"] == "Str" and len(node["c"]) > longest:
-            return {"t": "Str", "c": broken(node["c"], longest)}
+        if node["t"] == "Str" and long.search(node["c"]):
+            return {"t": "Str", "c": long.sub(lambda word: broken(word[0], longest), node["c"])}
         if node["t"] == "Code" and len(node["c"][1]) > longest:
             return {"t": "Code", "c": [node["c"][0], broken(node["c"][1], longest)]}
         return None

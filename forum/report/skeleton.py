@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from forum.documents.ast import Node, identifier_of, iterate
+from forum.documents.words import packed, unpacked
 
 _STYLES = "Emph Underline Strong Strikeout Superscript Subscript SmallCaps Quoted"
 _INLINES = frozenset(f"Str Space SoftBreak LineBreak {_STYLES} Cite Code Math RawInline Link Image Note Span".split())
@@ -59,12 +60,16 @@ def _walked(
 
 
 def _printed_inlines(inlines: list[Node], printed: Callable[[list[Node]], list[Node]]) -> list[Node]:
+    if not any(type(node.get("c")) is list and _cites(node) for node in inlines):
+        return inlines
+    words = unpacked(inlines)  # a stretch takes a word or two with it, not the whole run
     result: list[Node] = []
     at = 0
-    for start, end in _stretches(inlines):
-        result += [*inlines[at:start], *printed(inlines[start:end])]
+    for start, end in _stretches(words):
+        result += [*words[at:start], *printed(words[start:end])]
         at = end
-    return [*result, *inlines[at:]] if at else inlines
+    whole: list[Node] = packed([*result, *words[at:]])
+    return whole
 
 
 def _stretches(inlines: list[Node]) -> Iterator[tuple[int, int]]:

@@ -24,7 +24,7 @@ from forum.diagnostics import UsageError
 
 CACHE = ".forum/cache"
 FOLDER = f"{CACHE}/stages"
-FORM = 3  # goes up when what a stage stores changes its form, so that no older entry is taken for one
+FORM = 4  # goes up when what a stage stores changes its form, so that no older entry is taken for one
 MANIFEST = "forum.toml"
 
 

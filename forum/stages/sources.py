@@ -9,10 +9,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec.json import decode, encode
+
 from forum.diagnostics import Diagnostic, UsageError, error
 from forum.documents.ast import Node, inlines, para
 from forum.documents.manuscript import Manuscript, interpret
 from forum.documents.places import Places
+from forum.documents.words import packed
 from forum.model import Paper, Text, Workspace
 from forum.stages.cache import cached, keep_encoded, missing
 from forum.tools import pandoc
@@ -126,7 +129,7 @@ def read_ahead(root: Path, texts: Sequence[str]) -> None:
     def read(part: Sequence[tuple[Path, str]]) -> None:
         for (path, _), blocks in zip(part, pandoc.read_many_json([text for _, text in part]), strict=True):
             if blocks is not None:
-                keep_encoded(path, blocks)
+                keep_encoded(path, encode(packed(decode(blocks))))
 
     with ThreadPoolExecutor() as pool, suppress(UsageError):  # a full disk: the outputs would say so
         list(pool.map(read, parts))
@@ -137,5 +140,5 @@ _FEW, _AT_ONCE = 8, 25
 
 def read_blocks(root: Path, markdown: str) -> list[Node]:
     """Return the blocks of a Markdown text, from the cache where pandoc has read it before."""
-    blocks: list[Node] = cached(root, "read", [pandoc.MARKDOWN, markdown], lambda: pandoc.read(markdown))
+    blocks: list[Node] = cached(root, "read", [pandoc.MARKDOWN, markdown], lambda: packed(pandoc.read(markdown)))
     return blocks

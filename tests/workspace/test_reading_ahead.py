@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from forum.documents.words import packed
 from forum.stages.sources import read_ahead, read_blocks
 from forum.tools import pandoc
 
@@ -26,7 +27,7 @@ def test_no_file_is_included(tmp_path):
 def test_what_was_read_ahead_is_not_read_again(tmp_path, monkeypatch):
     (tmp_path / "forum.toml").write_text("")
     texts = [f"Text {number}.\n" for number in range(20)]
-    expected = [pandoc.read(text) for text in texts]
+    expected = [packed(pandoc.read(text)) for text in texts]
     read_ahead(tmp_path, [*texts, REFUSED])
     monkeypatch.setattr(pandoc, "read", None)
     assert [read_blocks(tmp_path, text) for text in texts] == expected

@@ -1,0 +1,89 @@
+"""Runs of words held as one Str, and taken apart again.
+
+Pandoc gives a node to each word and each space, nine of ten nodes of a text, and nothing
+that is done to a report looks at single words. So between reading and writing words stand
+together: ``Str "several words"``. A run begins and ends in a word, so that a Space beside
+another kind of node stays a Space, and a line's end stays a SoftBreak. Citations stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from forum.documents.nodes import SPACE, Node
+
+
+def packed(tree: Any) -> Any:
+    """Return a tree with each run of words and single spaces as one Str; what has none is the same object."""
+    kind = type(tree)
+    if kind is dict:
+        return _packed_node(tree)
+    return _packed_items(tree) if kind is list else tree
+
+
+def _packed_node(node: Node) -> Node:
+    if node.get("t") == "Cite":
+        return node  # citeproc reads locators word by word
+    changed = {key: new for key, value in node.items() if type(value) in _TREES and (new := packed(value)) is not value}
+    return {**node, **changed} if changed else node
+
+
+def _packed_items(items: list[Any]) -> list[Any]:
+    result: list[Any] = []
+    run: list[str] = []  # the words at hand
+    between = False  # a space has been seen after them
+    changed = False
+    for item in items:
+        kind = type(item)
+        what = item.get("t") if kind is dict else None
+        if what == "Str" and (between or not run):
+            run.append(item["c"])
+            between = False
+            continue
+        if what == "Space" and run and not between:
+            between = True
+            continue
+        if run:
+            changed |= len(run) > 1
+            result.append({"t": "Str", "c": " ".join(run)})
+            if between:
+                result.append(SPACE)
+            run, between = [], False
+        if what == "Str":
+            run.append(item["c"])
+            continue
+        new = packed(item) if kind in _TREES else item
+        changed |= new is not item
+        result.append(new)
+    if run:
+        changed |= len(run) > 1
+        result.append({"t": "Str", "c": " ".join(run)})
+        if between:
+            result.append(SPACE)
+    return result if changed else items
+
+
+def unpacked(nodes: Iterable[Node]) -> list[Node]:
+    """Return inlines with a node for each word and each space, as pandoc has them; deeper ones stay."""
+    result: list[Node] = []
+    for node in nodes:
+        if node["t"] == "Str" and " " in node["c"]:
+            result += worded(node["c"])
+        else:
+            result.append(node)
+    return result
+
+
+def worded(text: str) -> list[Node]:
+    """Return plain text as a Str for each word and a Space for each space."""
+    result: list[Node] = []
+    for position, word in enumerate(text.split(" ")):
+        if position:
+            result.append(SPACE)
+        if word:
+            result.append({"t": "Str", "c": word})
+    return result
+
+
+_TREES = (dict, list)
