@@ -18,6 +18,7 @@ from forum.stages.dating import dated
 from forum.stages.inputs import changes, further_inputs, input_digests, with_further
 from forum.stages.outputs import Work, write_outputs
 from forum.stages.record import RECORD, read_record, remembered, stamp, untouched
+from forum.stages.warming import begin
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,8 @@ class _Build:
         workspace = self._narrowed(loaded.value)
         self.problems += loaded.problems
         self._spent("load", start)
+        formats = self.options.formats or workspace.manifest.report.formats
+        warmed = begin(self.root, self.options.paper) if "pdf" in formats else lambda: None
         made = self._report(workspace)
         if made is None:
             return Outcome(Built(reasons=self.reasons, seconds=self.seconds, stopped=True), self._arranged(workspace))
@@ -110,8 +113,8 @@ class _Build:
         self.inputs = with_further(self.inputs, self.old.get("more", ()), self.more, self.root)
 
         start = time.perf_counter()
-        formats = self.options.formats or workspace.manifest.report.formats
-        work = Work(self.root, workspace, report, self.inputs, results, _folder(self.root, self.options))
+        folder = _folder(self.root, self.options)
+        work = Work(self.root, workspace, report, self.inputs, results, folder, self.options.paper, warmed)
         written = write_outputs(work, formats, self.old.get("parts", {}))
         self.problems += [*further(written.problems, self.problems), *_damages(self.root)]
         self.seconds |= written.value.seconds

@@ -167,8 +167,8 @@ def iterate(tree: Any, words: bool = True) -> Iterator[Node]:
                 if type(inside) in _TREES:
                     open_.append(iter((inside,)) if type(inside) is dict else iter(inside))
                     break
-            elif kind is list or kind is tuple:
-                open_.append(iter(item))
+            elif (kind is list or kind is tuple) and item and type(item[0]) is not str:
+                open_.append(iter(item))  # what begins with text is attributes or a target, and holds no node
                 break
         else:
             open_.pop()
@@ -266,7 +266,7 @@ def _rewritten_items(items: Any, rewrite: Rewrite, only: Collection[str]) -> Any
             else:
                 new = _rewritten(item, rewrite, only)
         elif kind is list or kind is tuple:
-            new = _rewritten_items(item, rewrite, only) if item else item
+            new = item if not item or type(item[0]) is str else _rewritten_items(item, rewrite, only)
         else:
             new = item
         if result is None:

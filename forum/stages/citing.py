@@ -15,6 +15,7 @@ from msgspec.json import encode
 from forum.citations.bibliography import References, cited_keys
 from forum.diagnostics import Diagnostic, Span, UsageError, error, info, warning
 from forum.documents.ast import Node, div, para
+from forum.documents.words import packed
 from forum.model import Workspace
 from forum.report.finish import renumbered_notes
 from forum.report.skeleton import skeleton, with_printed
@@ -50,7 +51,7 @@ def cite(workspace: Workspace, blocks: Sequence[Node], references: References, l
 
     def run() -> dict[str, Any]:
         start = time.perf_counter()
-        return {"blocks": pandoc.cite(document, items, style, language), "seconds": time.perf_counter() - start}
+        return {"blocks": packed(pandoc.cite(document, items, style, language)), "seconds": time.perf_counter() - start}
 
     try:
         done = cached(workspace.root, "cite", parts, run)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from forum.diagnostics import Diagnostic, Outcome
+from forum.documents.ast import Node
 from forum.model import Format, Media, RunResult, Workspace
 from forum.report import records
 from forum.report.values import Report
@@ -24,6 +25,7 @@ from forum.stages.aside import move
 from forum.stages.cache import store
 from forum.stages.inputs import file_digest
 from forum.stages.record import stamp
+from forum.stages.warming import keeper
 from forum.tools.templates import template_path
 
 NAMES: Mapping[Format, str] = {"pdf": "report.pdf", "docx": "report.docx", "html": "site"}
@@ -32,7 +34,10 @@ ORDER: tuple[Format, ...] = ("pdf", "docx", "html")  # the site offers the other
 
 @dataclass(frozen=True)
 class Work:
-    """What is to be written, from what, and into which folder."""
+    """What is to be written, from what, and into which folder.
+
+    ``name`` is the paper's, where it is a single one; ``warmed`` waits until Typst has laid out the last one.
+    """
 
     root: Path
     workspace: Workspace
@@ -40,6 +45,8 @@ class Work:
     inputs: Mapping[str, str]
     results: Mapping[tuple[str, str], RunResult]
     folder: Path
+    name: str = ""
+    warmed: Callable[[], None] = lambda: None
     _ahead: list[Any] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -195,9 +202,14 @@ def make_pdf(work: Work) -> Outcome[bytes]:
     }
     fonts = [template_path(work.root, "fonts")]
     template = template_path(work.root, "report")
-    return write_pdf(
-        work.report, template, fonts, attachments, work.timestamp, lambda blocks: typst_source(work.root, blocks)
-    )
+
+    def source(blocks: Sequence[Node]) -> str:
+        text = typst_source(work.root, blocks)
+        work.warmed()
+        return text
+
+    keep = keeper(work.root, work.name)
+    return write_pdf(work.report, template, fonts, attachments, work.timestamp, source, keep)
 
 
 _JSON = "application/json"

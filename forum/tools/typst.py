@@ -46,6 +46,7 @@ def write_pdf(
     attachments: Attachments,
     timestamp: int,
     written: Callable[[Sequence[Node]], str] | None = None,
+    keep: Callable[[Path], None] | None = None,
 ) -> Outcome[bytes]:
     """Return the report as PDF, whatever is in it; what had to be changed is told.
 
@@ -59,6 +60,7 @@ def write_pdf(
         attachments: Content, MIME type and description by name.
         timestamp: Seconds since 1970 that the file's metadata will say.
         written: Gives blocks as Typst source, perhaps from a cache; by pandoc if not given.
+        keep: Is given the folder that was compiled, for ``lay_out`` in a process to come.
     """
     absent = missing_glyphs(characters(report), tuple(fonts))
     fitted, problems = printable(report, absent)
@@ -66,7 +68,7 @@ def write_pdf(
     body = (written or typst_text)(blocks)
     media = {name: item.path for name, item in fitted.media.items()}
     source = typst_source(body, fitted)
-    outcome = compile_pdf(source, media, template_dir, fonts, attachments, timestamp)
+    outcome = compile_pdf(source, media, template_dir, fonts, attachments, timestamp, keep)
     ours = package_templates() / "report"
     if not outcome.value and template_dir.resolve() != ours.resolve():
         failed = [replace(one, code="template-failed") for one in outcome.problems if one.code == "pdf-failed"]
@@ -87,6 +89,7 @@ def compile_pdf(
     fonts: Sequence[Path],
     attachments: Attachments,
     timestamp: int,
+    keep: Callable[[Path], None] | None = None,
 ) -> Outcome[bytes]:
     """Compile Typst source in a private folder, to PDF/UA-1 and PDF/A-3a at once.
 
@@ -104,7 +107,23 @@ def compile_pdf(
             (root / "attached" / name).write_bytes(content)
         text = source + "".join(_attached(name, attachments[name]) for name in sorted(attachments))
         pdf, noticed = _compile_somehow(root, text, fonts, timestamp)
+        if keep and pdf:
+            keep(root)
     return Outcome(pdf, (*problems, *noticed))
+
+
+def lay_out(folder: Path, fonts: Sequence[Path]) -> None:
+    """Lay out what was compiled in a folder before, so that this process knows how.
+
+    Raises:
+        ValueError: it can no longer be laid out.
+    """
+    import typst
+
+    try:
+        _compiler(folder, fonts).query("<forum-none>")
+    except typst.TypstError as refused:
+        raise ValueError(str(refused.message)) from refused
 
 
 def svg_to_png(svg: bytes, width: int = 1600) -> bytes:
