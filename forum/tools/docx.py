@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import datetime
+import hashlib
 import re
 import tempfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -19,6 +21,7 @@ from forum.tools.docx_reference import Package, reference_document, unzipped, zi
 from forum.tools.docx_reference import core_properties as core
 from forum.tools.pandoc import write
 
+_PNG = b"\x89PNG\r\n\x1a\n"
 _BITMAPS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 # A numbered equation is set between the tabs of a line, where limits would stand beside the sign.
 _EQUATION = re.compile(r'<w:pStyle w:val="Equation" ?/>.*?</w:p>', re.DOTALL)
@@ -37,18 +40,25 @@ def write_docx(report: Report, templates: Path, timestamp: datetime.datetime) ->
         templates: the folder ``templates/report``; its ``docx`` folder holds the styles.
         timestamp: what the file says of its making; the same gives the same bytes.
     """
-    document, problems = _with_pictures(docx_document(report), report.media)
+    document, pictures, problems = _with_pictures(docx_document(report), report.media)
     with tempfile.TemporaryDirectory(prefix="forum-") as folder:
         reference = Path(folder) / "reference.docx"
         reference.write_bytes(reference_document(templates, report.meta))
         options = ("--reference-doc", str(reference), "--syntax-highlighting=none", "-o", "-")
         package = unzipped(write(document, "docx", *options))
+    package = {name: pictures.get(part, part) for name, part in package.items()}
     return Outcome(zipped(_finished(package, report, timestamp), timestamp), problems)
 
 
-def _with_pictures(document: Any, media: Mapping[str, Media]) -> tuple[Any, tuple[Diagnostic, ...]]:
-    """Return a document with its pictures inside: pandoc's sandbox opens no file."""
+def _with_pictures(
+    document: Any, media: Mapping[str, Media]
+) -> tuple[Any, Mapping[bytes, bytes], tuple[Diagnostic, ...]]:
+    """Return a document with something in the place of each picture, and the pictures by what stands for them.
+
+    Pandoc's sandbox opens no file, so that pictures must be inside; of their content it needs the size alone.
+    """
     problems: list[Diagnostic] = []
+    pictures: dict[bytes, bytes] = {}
 
     def embed(node: Node) -> Node | None:
         if node["t"] != "Image":
@@ -58,11 +68,33 @@ def _with_pictures(document: Any, media: Mapping[str, Media]) -> tuple[Any, tupl
         if path is None:
             problems.append(_no_bitmap(target))
             return emph(alt)
-        data = base64.b64encode(path.read_bytes()).decode()
+        picture = path.read_bytes()
+        small = _stand_in(picture)
+        pictures[small] = picture
+        data = base64.b64encode(small).decode()
         address = f"data:{_BITMAPS[path.suffix.lower()]};base64,{data}"
         return {"t": "Image", "c": [attr, alt, [address, title]]}
 
-    return transform(document, embed), tuple(problems)
+    return transform(document, embed, {"Image"}), pictures, tuple(problems)
+
+
+def _stand_in(picture: bytes) -> bytes:
+    """Return a PNG of the same size and resolution without its pixels; anything else as it is.
+
+    Source: PNG (third edition), 5.3: a chunk is its length, type, data and checksum; pixels begin with IDAT.
+    """
+    at = len(_PNG)
+    while picture.startswith(_PNG) and picture[at + 4 : at + 8] not in (b"IDAT", b""):
+        at += 12 + int.from_bytes(picture[at : at + 4], "big")
+    if picture[at + 4 : at + 8] != b"IDAT":
+        return picture
+    told = b"what\0" + hashlib.sha256(picture).hexdigest().encode()
+    ends = (_chunk(b"tEXt", told), _chunk(b"IDAT", zlib.compress(b"")), _chunk(b"IEND", b""))
+    return picture[:at] + b"".join(ends)
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
 
 
 def _no_bitmap(target: str) -> Diagnostic:

@@ -115,6 +115,20 @@ def test_the_same_report_gives_the_same_bytes_whatever_the_clock(
     assert write_docx(sample_report(tmp_path), TEMPLATES, WHEN).value == made
 
 
+def test_the_pictures_themselves_are_inside_in_their_own_size(tmp_path: Path) -> None:
+    report = sample_report(tmp_path)
+    made = write_docx(report, TEMPLATES, WHEN).value
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        inside = {archive.read(name) for name in archive.namelist() if name.startswith("word/media/")}
+
+    picture = (tmp_path / "accuracy.png").read_bytes()
+    width, height = (int.from_bytes(picture[at : at + 4], "big") for at in (16, 20))
+    extents = re.findall(r'<wp:extent cx="(\d+)" cy="(\d+)"', part(made, "word/document.xml"))
+
+    assert picture in inside
+    assert any(int(cx) * height == pytest.approx(int(cy) * width, rel=0.01) for cx, cy in extents)
+
+
 def test_a_picture_without_bitmap_is_said_and_its_description_printed(tmp_path: Path) -> None:
     report = sample_report(tmp_path)
     (tmp_path / "accuracy.png").unlink()
