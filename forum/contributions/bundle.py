@@ -12,15 +12,17 @@ from forum.contributions.values import Refused
 
 _MAGIC = re.compile(rb"# v([23]) git bundle\n")
 _HEAD = 1_000_000
+_OID = "(?:[0-9a-f]{64}|[0-9a-f]{40})"
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """A bundle: the commits that it builds on, its refs with their commits, and where the pack begins."""
+    """A bundle: the commits that it builds on, its refs with their commits, where the pack begins, how ids are made."""
 
     needs: tuple[str, ...]
     refs: tuple[tuple[str, str], ...]  # (commit, name)
     pack_at: int
+    algorithm: str = "sha1"
 
 
 def is_bundle(data: bytes) -> bool:
@@ -41,14 +43,15 @@ def read_bundle(data: bytes) -> Bundle:
         raise Refused(
             "bundle-broken", "", "the bundle's head is cut off", "make it again: git bundle create FILE BRANCH"
         )
+    algorithm = "sha1"
     needs: list[str] = []
     refs: list[tuple[str, str]] = []
     for line in head[magic.end() : end].decode("utf-8", "replace").split("\n"):
         if line.startswith("@"):
-            _capability(line)
-        elif line.startswith("-") and re.fullmatch(r"[0-9a-f]{40}", line[1:41]):
-            needs.append(line[1:41])
-        elif match := re.fullmatch(r"([0-9a-f]{40}) (\S+)", line):
+            algorithm = _algorithm(line)
+        elif line.startswith("-") and (match := re.match(rf"-({_OID})(?: |$)", line)):
+            needs.append(match[1])
+        elif match := re.fullmatch(rf"({_OID}) (\S+)", line):
             refs.append((match[1], match[2]))
         else:
             raise Refused("bundle-broken", "", f"the bundle's head has the line {line[:60]!r}", "make it again")
@@ -56,14 +59,16 @@ def read_bundle(data: bytes) -> Bundle:
         raise Refused(
             "bundle-empty", "", "the bundle has no branch in it", "make it again: git bundle create FILE BRANCH"
         )
-    return Bundle(tuple(needs), tuple(refs), end + 2)
+    return Bundle(tuple(needs), tuple(refs), end + 2, algorithm)
 
 
-def _capability(line: str) -> None:
-    if line != "@object-format=sha1":
+def _algorithm(line: str) -> str:
+    """Return how the ids of a bundle are made, which is the one thing that it may say of itself."""
+    if line not in ("@object-format=sha1", "@object-format=sha256"):
         raise Refused(
             "bundle-kind", "", f"bundles with {line[1:60]} are not read", "make a plain one, of whole objects"
         )
+    return line.partition("=")[2]
 
 
 def chosen_ref(bundle: Bundle, wanted: str = "") -> tuple[str, str]:

@@ -131,11 +131,11 @@ def _whole(files: dict[PurePosixPath, Entry | MergedFile], conflict: TreeConflic
         files[name] = replace(file, path=name) if isinstance(file, MergedFile) else file
         return
     blob = conflict.ours if answer == OURS else conflict.theirs
-    present = files.pop(conflict.path, None)
+    files.pop(conflict.path, None)
     if blob:
         for path in [one for one in files if conflict.path in one.parents]:
             del files[path]  # of a folder that the other side has in the file's place
-        files[conflict.path] = Entry(present.mode if present else "100644", blob)
+        files[conflict.path] = Entry(conflict.mode_of("ours" if answer == OURS else "theirs"), blob)
 
 
 def _settled_file(file: MergedFile, asked: tuple[Question, ...], answers: Mapping[str, str]) -> MergedFile:

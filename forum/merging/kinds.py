@@ -21,6 +21,7 @@ _SUFFIXES = {
     ".json": Kind.JSON,
 }
 _LOOKED_AT = 8000  # as git does
+_POINTER = 1024  # bytes, which no pointer reaches
 
 
 def kind_of(path: PurePosixPath) -> Kind:
@@ -29,5 +30,15 @@ def kind_of(path: PurePosixPath) -> Kind:
 
 
 def is_binary(data: bytes) -> bool:
-    """Tell whether a file is no text: a zero byte near its beginning, as git decides it."""
-    return b"\0" in data[:_LOOKED_AT]
+    """Tell whether a file is no text: a zero byte near its beginning, as git decides it, or what stands for one."""
+    return b"\0" in data[:_LOOKED_AT] or is_pointer(data)
+
+
+def is_pointer(data: bytes) -> bool:
+    """Tell whether a file is what Git LFS keeps in git instead of a large one; two halves make none.
+
+    Source: Git LFS, ``docs/spec.md``.
+    """
+    return len(data) < _POINTER and data.startswith(
+        (b"version https://git-lfs.github.com/", b"version https://hawser.")
+    )

@@ -22,7 +22,7 @@ _EMPTY = frozenset(
         "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
     )
 )  # what git calls the empty file, by SHA-1 and by SHA-256
-_PLAIN = frozenset(("100644", "100755"))
+PLAIN = frozenset(("100644", "100755"))
 _WORD = re.compile(rb"\S+")
 
 
@@ -36,7 +36,7 @@ class Entry:
     @property
     def plain(self) -> bool:
         """Whether it is a file, not a link or another repository."""
-        return self.mode in _PLAIN
+        return self.mode in PLAIN
 
 
 Tree = Mapping[PurePosixPath, Entry]

@@ -13,7 +13,7 @@ from typing import Literal, TypeVar
 
 from forum.merging.kinds import is_binary, kind_of
 from forum.merging.merging import merge
-from forum.merging.renames import Entry, Read, Tree
+from forum.merging.renames import PLAIN, Entry, Read, Tree
 from forum.merging.tree_files import Side, Three, TreeFile, added, known, side_of
 from forum.merging.values import Kind, Merged, Unusable
 
@@ -39,7 +39,7 @@ class TreeConflict:
     """A file that a person has to decide on.
 
     ``base``, ``ours`` and ``theirs`` are the ids of its three contents, None where it is
-    not there; ``names`` is what the three call it. ``note`` says why it is unreadable.
+    not there; ``names`` is what the three call it, ``modes`` are git's. ``note`` says why it is unreadable.
     """
 
     path: PurePosixPath
@@ -49,6 +49,15 @@ class TreeConflict:
     theirs: str | None
     names: Three
     note: str = ""
+    modes: tuple[str | None, str | None, str | None] = (None, None, None)
+
+    def mode_of(self, side: Literal["ours", "theirs"]) -> str:
+        """Return the mode of a file of which a side's content is taken: modes merge apart from contents."""
+        base, ours, theirs = self.modes
+        own = (ours if side == "ours" else theirs) or "100644"
+        if ours is None or theirs is None or not PLAIN.issuperset({base or ours, ours, theirs}):
+            return own  # of a link or another repository, what it is goes with what is in it
+        return _whose(base, ours, theirs) or own
 
 
 @dataclass(frozen=True)
@@ -115,7 +124,8 @@ def merge_trees(base: Tree, ours: Tree, theirs: Tree, read: Read) -> MergedTree:
 
 def _conflict(file: TreeFile, reason: Reason, note: str = "") -> TreeConflict:
     base, ours, theirs = (entry.blob if entry else None for entry in (file.base, file.ours, file.theirs))
-    return TreeConflict(file.path, reason, base, ours, theirs, file.names, note)
+    modes = tuple(entry.mode if entry else None for entry in (file.base, file.ours, file.theirs))
+    return TreeConflict(file.path, reason, base, ours, theirs, file.names, note, (modes[0], modes[1], modes[2]))
 
 
 def _told(side: Side, by: Literal["ours", "theirs"]) -> Iterator[Rename]:

@@ -56,6 +56,9 @@ def from_bundle(desk: Desk, path: Path, data: bytes, ref: str) -> Received:
     """
     bundle = read_bundle(data)
     commit, name = chosen_ref(bundle, ref)
+    if bundle.algorithm != desk.home.algorithm:
+        message = f"its objects are named by {bundle.algorithm}, those of this workspace by {desk.home.algorithm}"
+        raise Refused("bundle-kind", "", message, "send the files: as a zip or a folder")
     absent = [oid for oid in bundle.needs if desk.home.resolve(oid) is None]
     if absent:
         message = f"the bundle builds on the commit {absent[0][:12]}, which this workspace does not have"
@@ -132,10 +135,10 @@ def _partner_of(desk: Desk, label: str) -> str:
 
 def _signature(desk: Desk, commit: str) -> str:
     """Say what is found of a commit's signature: only SSH's are checked, against the manifest's list."""
-    raw = desk.scratch.ask("cat-file", "commit", commit).partition(b"\n\n")[0]
-    if b"\ngpgsig" not in raw:
+    found_there = desk.scratch.info(commit).signature
+    if not found_there:
         return ""
-    if b"BEGIN SSH SIGNATURE" not in raw:
+    if "BEGIN SSH SIGNATURE" not in found_there:
         return "signed by OpenPGP or X.509, not checked"
     if desk.signers is None:
         return "signed, not checked: the manifest names no allowed-signers"

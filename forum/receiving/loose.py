@@ -170,7 +170,7 @@ def first_parents(store: Store, head: str) -> Iterator[tuple[str, Mapping[PurePo
     for token, name in zip(tokens, [*tokens[1:], b""], strict=True):
         plain = token.lstrip(b"\n")
         if plain.startswith(b"\x01"):
-            commit = plain[1:41].decode()
+            commit = plain[1:].decode()
             yield commit, dict(blobs)
         elif plain.startswith(b":"):
             _, _, old, _, _ = plain[1:].decode().split(" ")

@@ -15,7 +15,7 @@ from forum.receiving.desk import Desk
 from forum.receiving.loose import author, first_parents
 from forum.tools.git_objects import GitError
 
-_BASE = re.compile(rb"^base-commit: ([0-9a-f]{40})$", re.MULTILINE)
+_BASE = re.compile(rb"^base-commit: ([0-9a-f]{40}|[0-9a-f]{64})$", re.MULTILINE)
 _INDEX = re.compile(
     rb"^diff --git a/(\S+) b/\S+\n(?:(?!diff ).*\n)*?index ([0-9a-f]{7,40})\.\.[0-9a-f]{7,40}", re.MULTILINE
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -33,6 +34,7 @@ class Source:
     path: Path | None = None
     ref: str = ""
     partner: str = ""
+    linked: bool = False  # it lay in an inbox, and is a link to something outside of it
 
 
 def expanded(sources: Sequence[str], partners: frozenset[str]) -> tuple[Source, ...]:
@@ -61,15 +63,22 @@ def _inbox(folder: Path, partners: frozenset[str]) -> Iterator[Source]:
     for path in sorted(folder.iterdir()):
         if path.name.startswith((".", "~$")):
             continue
-        if path.is_dir() and path.name in partners and not _is_contribution(path):
+        if _leads_out(path, folder):
+            yield Source(str(path), path, linked=True)
+        elif path.is_dir() and path.name in partners and not _is_contribution(path):
             yield from (replace(one, partner=path.name) for one in _inbox(path, frozenset()))
         else:
             yield Source(str(path), path)
 
 
+def _leads_out(path: Path, inbox: Path) -> bool:
+    real = Path(os.path.realpath(path))  # which does not stumble over links that go in circles
+    return path.is_symlink() and not real.is_relative_to(inbox.resolve())
+
+
 def _is_contribution(folder: Path) -> bool:
     """Tell a folder that is a contribution from an inbox that holds some."""
-    inside = [folder, *(one for one in folder.iterdir() if one.is_dir())]
+    inside = [folder, *(one for one in folder.iterdir() if one.is_dir() and not one.is_symlink())]
     marks = ("forum.toml", "recommendations", "notebooks", STAMP, "paper.md", "paper.ipynb")
     if any((one / name).exists() for one in inside[:50] for name in marks):
         return True
@@ -108,6 +117,9 @@ def _received(desk: Desk, source: Source) -> Received:
     path = source.path
     if path is None:
         return _by_name(desk, source)
+    if source.linked:
+        message = "it is a symbolic link that leads out of the inbox"
+        raise Refused("file-kind", path.name, message, "put a copy there, or name what it leads to: forum merge PATH")
     if path.is_dir():
         if not (path / STAMP).exists() and ((path / ".git").exists() or (path / "objects").is_dir()):
             return from_remote(desk, str(path.resolve()), source.ref)

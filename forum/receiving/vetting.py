@@ -9,8 +9,9 @@ from pathlib import PurePosixPath
 from forum.contributions.content import refused_content
 from forum.contributions.rules import refused_entries
 from forum.contributions.values import HISTORIES, Received, Refused
+from forum.merging.kinds import is_pointer
 from forum.merging.tree import Entry
-from forum.tools.git_objects import ABSENT, Store, changed_between
+from forum.tools.git_objects import Store, changed_between
 
 COMMITS = 10_000
 
@@ -25,10 +26,19 @@ def vet(store: Store, received: Received) -> None:
     changes = changed_between(before, after)
     _first(changes, after)
     for path, entry in changes.items():
-        if entry is not None and (refusal := refused_content(path, store.read(entry.blob))):
+        content = store.read(entry.blob) if entry is not None else b""
+        _refuse_pointer(path, content, store.read(before[path].blob) if path in before else b"")
+        if entry is not None and (refusal := refused_content(path, content)):
             raise Refused(refusal.rule, refusal.where, refusal.message, refusal.remedy)
     if received.channel in HISTORIES:
         _vet_history(store, received.base, received.theirs)
+
+
+def _refuse_pointer(path: PurePosixPath, content: bytes, before: bytes) -> None:
+    """Refuse what Git LFS keeps: git has only a pointer to it, and we would mix it up with the file itself."""
+    if is_pointer(content) or is_pointer(before):
+        message = "Git LFS keeps this file, and merging it takes Git LFS"
+        raise Refused("file-lfs", str(path), message, "send the rest without it; bring it in by git, where git-lfs is")
 
 
 def _first(changes: Mapping[PurePosixPath, Entry | None], every: Mapping[PurePosixPath, Entry]) -> None:
@@ -38,9 +48,9 @@ def _first(changes: Mapping[PurePosixPath, Entry | None], every: Mapping[PurePos
 
 def _vet_history(store: Store, base: str, theirs: str) -> None:
     """Hold the entries of all new commits against the rules: they become a part of the forum's history."""
+    if store.info(theirs).parents == (base,):
+        return  # its only commit, whose files were looked at
     count = int(store.text("rev-list", "--count", theirs, f"^{base}"))
-    if count <= 1:
-        return
     if count > COMMITS:
         raise Refused("commits-many", "", f"it has {count:,} new commits; at most {COMMITS:,}", "send fewer commits")
     options = ("--format=", "--raw", "--no-abbrev", "--no-renames", "-z", "-m", "-r", "--root")
@@ -49,4 +59,4 @@ def _vet_history(store: Store, base: str, theirs: str) -> None:
         if about.lstrip(b"\n").startswith(b":"):
             _, mode, _, oid, _ = about.lstrip(b"\n")[1:].decode().split(" ")
             path = PurePosixPath(name.decode("utf-8", "surrogateescape"))
-            _first({path: Entry(mode, oid)} if oid != ABSENT else {}, {})
+            _first({path: Entry(mode, oid)} if oid.strip("0") else {}, {})

@@ -13,6 +13,7 @@ from forum.tools.files import unwritable
 from forum.tools.git_objects import LINK, SUBMODULE, GitError, Store, index_rows
 from forum.tools.git_trees import blob_id
 
+_ID = {"sha1": 40, "sha256": 64}
 Changes = Mapping[PurePosixPath, Entry | None]
 
 
@@ -57,7 +58,7 @@ def _edited(root: Path, home: Store, versions: Mapping[PurePosixPath, Sequence[E
     """Return the plain files on disk that are none of their versions, whatever git's index believes of them."""
     blobs = {path: {one.blob for one in entries if one} for path, entries in versions.items()}
     plain = [path for path in sorted(blobs) if (root / path).is_file() and not (root / path).is_symlink()]
-    other = [path for path in plain if blob_id((root / path).read_bytes()) not in blobs[path]]
+    other = [path for path in plain if blob_id((root / path).read_bytes(), home.algorithm) not in blobs[path]]
     if not other:
         return []
     # git may have written other line ends than are in the blob.
@@ -68,10 +69,8 @@ def _edited(root: Path, home: Store, versions: Mapping[PurePosixPath, Sequence[E
 
 def _uncommitted(home: Store) -> frozenset[PurePosixPath]:
     """Return the tracked files that differ from the last commit, in the index or on disk."""
-    with suppress(GitError):  # it says so if a file differs
-        home.ask("update-index", "-q", "--refresh")
-    names = home.ask("diff-index", "--name-only", "-z", "HEAD", "--").split(b"\0")
-    return frozenset(PurePosixPath(name.decode("utf-8", "surrogateescape")) for name in names if name)
+    rows = home.ask("status", "--porcelain", "-z", "--untracked-files=no", "--no-renames").split(b"\0")
+    return frozenset(PurePosixPath(row[3:].decode("utf-8", "surrogateescape")) for row in rows if row)
 
 
 def _blocked(root: Path, path: PurePosixPath, old: Mapping[PurePosixPath, Entry]) -> bool:
@@ -113,7 +112,7 @@ def follow(root: Path, home: Store, changes: Changes) -> None:
                 _write(root / path, home.read(entry.blob), entry.mode)
     except OSError as failed:
         raise unwritable(failed, root) from failed
-    home.ask("update-index", "-z", "--index-info", stdin=index_rows(changes))
+    home.ask("update-index", "-z", "--index-info", stdin=index_rows(changes, "0" * _ID[home.algorithm]))
     with suppress(GitError):  # it only spares git looking at the files once more
         home.ask("update-index", "-q", "--refresh")
 

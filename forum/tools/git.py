@@ -13,10 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from forum.diagnostics import UsageError
-
-_PAIR = ("KEY", "VALUE")
-
 
 def head_commit(root: Path, length: int = 12) -> str:
     """Return the short hash of the commit that is checked out, or an empty text."""
@@ -72,40 +68,6 @@ def initialise(root: Path) -> bool:
     except (GitError, OSError):
         return False
     return True
-
-
-def committer(root: Path) -> dict[str, str]:
-    """Return who commits here, as git's variables; nothing where the folder is no repository.
-
-    Raises:
-        UsageError: git does not know.
-    """
-    with _repository(root) as repository:
-        if repository is None:
-            return {}
-        from git import GitCommandError
-
-        try:
-            ident = str(repository.git.var("GIT_COMMITTER_IDENT"))
-        except GitCommandError as refused:
-            hint = 'git config --global user.name "Your Name" && git config --global user.email you@example.org'
-            raise UsageError("git does not know who you are", hint) from refused
-    name, _, rest = ident.rpartition(" <")
-    who = {"NAME": name, "EMAIL": rest.partition(">")[0]}
-    return {f"GIT_{role}_{key}": value for role in ("COMMITTER", "AUTHOR") for key, value in who.items()}
-
-
-def line_ends(root: Path) -> dict[str, str]:
-    """Return what the user's and the system's settings say of line ends on disk, as git's variables."""
-    with _repository(root) as repository:
-        said = [(key, _ask(repository, "config", "--get", key)) for key in ("core.autocrlf", "core.eol")]
-    found = [pair for pair in said if pair[1]]
-    pairs = {
-        f"GIT_CONFIG_{what}_{turn}": text
-        for turn, pair in enumerate(found)
-        for what, text in zip(_PAIR, pair, strict=True)
-    }
-    return {"GIT_CONFIG_COUNT": str(len(found)), **pairs} if found else {}
 
 
 def install_drivers(root: Path, python: str) -> bool:

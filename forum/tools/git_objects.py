@@ -6,73 +6,42 @@ hooks, no file monitor, no transport. Who commits is asked for beforehand.
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
-from typing import Any
 
 from forum.merging.tree import Entry
-from forum.tools.git_trees import stored, written_commit, written_tree
+from forum.tools.git_process import SAFE, GitError, Reader, alone, run
+from forum.tools.git_trees import FOLDER, CommitInfo, entries_of, read_commit, stored, written_commit, written_tree
 
-SAFE = (
-    *("-c", "core.hooksPath=/dev/null"),
-    *("-c", "core.fsmonitor=false"),
-    *("-c", "protocol.allow=never"),
-    *("-c", "core.attributesFile=/dev/null"),
-    *("-c", "gc.auto=0"),
-    *("-c", "core.quotePath=false"),
-)
-ALONE = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_TERMINAL_PROMPT": "0"}
-# Where a hook or an alias that started us says that its repository is (git, ``rev-parse --local-env-vars``).
-_ELSEWHERE = (
-    *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_NAMESPACE"),
-    *("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH", "GIT_SHALLOW_FILE"),
-    *("GIT_CONFIG", "GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT", "GIT_GRAFT_FILE", "GIT_REPLACE_REF_BASE"),
-)
-ABSENT = "0" * 40
+__all__ = ["ABSENT", "LINK", "SAFE", "SUBMODULE", "BranchMoved", "CommitInfo", "GitError", "Store"]
+
+ABSENT = "0" * 40  # in a repository of SHA-256 as well; git is told what it wants to hear
 LINK, SUBMODULE = "120000", "160000"  # modes of entries that are no plain files
-_OID = re.compile(r"[0-9a-f]{40}")
-
-
-class GitError(Exception):
-    """git refused; the text is what it said."""
+_OID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_Below = tuple[tuple[str, Entry], ...]
 
 
 class BranchMoved(Exception):
     """The branch is no longer where it was: somebody else has committed meanwhile."""
 
 
-@dataclass(frozen=True)
-class CommitInfo:
-    """A commit: who wrote it (as claimed), when (ISO 8601), and what it says."""
-
-    oid: str
-    author: str
-    email: str
-    date: str
-    message: str
-
-
 class Store:
-    """One repository, by its folder; every call is a process of git's, but reading and writing blobs."""
+    """One repository, by its folder: what is asked is a process of git's, but not reading and writing objects."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None) -> None:
-        import git
-
-        for name in _ELSEWHERE:
-            os.environ.pop(name, None)
+    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None, other: Store | None = None) -> None:
         self.folder = folder
-        self.environment = {**ALONE, **(environment or {})}
-        self._git = git.Git(str(folder))
-        self._git.update_environment(**self.environment)
-        self._repository: Any = None
-        self._bases: dict[tuple[str, str], str | None] = {}
-        self._trees: dict[str, Mapping[PurePosixPath, Entry]] = {}
-        self._error = git.GitCommandError
+        self.environment = dict(environment or {})
+        self._given = alone(self.environment)
+        self._reader = Reader(folder, self._given)
+        # What an object holds is the same in every repository: two that share objects share what was read of them.
+        self._trees: dict[str, Mapping[PurePosixPath, Entry]] = other._trees if other else {}
+        self._folders: dict[str, _Below] = other._folders if other else {}
+        self._bases: dict[frozenset[str], tuple[str, ...]] = {}
+        self._algorithm = other.algorithm if other else ""
+        self._alternate = other or self  # whose objects it sees
 
     def ask(self, *arguments: str, stdin: bytes | None = None, env: Mapping[str, str] | None = None) -> bytes:
         """Return what git prints.
@@ -80,56 +49,51 @@ class Store:
         Raises:
             GitError: with git's own message.
         """
-        with tempfile.TemporaryFile() as stream:
-            if stdin is not None:
-                stream.write(stdin)
-                stream.seek(0)
-            try:
-                return bytes(
-                    self._git.execute(
-                        ["git", *SAFE, *arguments],
-                        istream=stream,
-                        env=dict(env) if env else None,
-                        stdout_as_string=False,
-                        strip_newline_in_stdout=False,
-                    )
-                )
-            except self._error as refused:
-                raise GitError(_said(refused)) from refused
+        return run(self.folder, (*SAFE, *arguments), {**self._given, **(env or {})}, stdin)
 
     def text(self, *arguments: str, stdin: bytes | None = None, env: Mapping[str, str] | None = None) -> str:
         """Return what git prints, as text without the last line end."""
         return self.ask(*arguments, stdin=stdin, env=env).decode("utf-8", "replace").removesuffix("\n")
 
+    @property
+    def algorithm(self) -> str:
+        """How the repository names objects: ``sha1`` or ``sha256``."""
+        if not self._algorithm:
+            self._algorithm = self.text("rev-parse", "--show-object-format")
+        return self._algorithm
+
     # --- reading -------------------------------------------------------------------
 
     def resolve(self, revision: str) -> str | None:
         """Return the commit that a revision names, or None."""
-        try:
-            return self.text("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}") or None
-        except GitError:
-            return None
+        found = self._reader.find(f"{revision}^{{commit}}") if revision else None
+        return found.oid if found else None
 
     def tree(self, revision: str) -> Mapping[PurePosixPath, Entry]:
         """Return every file of a commit or tree, named by its id: its mode and blob, by path."""
         tree = self.tree_of(revision)
         if tree not in self._trees:
-            self._trees[tree] = MappingProxyType(self._listed(tree))
+            self._trees[tree] = MappingProxyType({PurePosixPath(name): entry for name, entry in self._below(tree)})
         return self._trees[tree]
 
-    def _listed(self, tree: str) -> dict[PurePosixPath, Entry]:
-        entries = {}
-        for row in self.ask("ls-tree", "-r", "-z", "--full-tree", tree).split(b"\0"):
-            if row:
-                about, _, name = row.partition(b"\t")
-                mode, _, oid = about.decode().split(" ")
-                entries[PurePosixPath(name.decode("utf-8", "surrogateescape"))] = Entry(mode, oid)
-        return entries
+    def _below(self, tree: str) -> _Below:
+        """Return the files of a folder and those below, by their paths in it; each folder is read once."""
+        if tree not in self._folders:
+            found: list[tuple[str, Entry]] = []
+            for mode, name, oid in entries_of(self.read(tree), len(tree) // 2):
+                if mode == FOLDER:
+                    found += ((f"{name}/{rest}", entry) for rest, entry in self._below(oid))
+                else:
+                    found.append((name, Entry(mode, oid)))
+            self._folders[tree] = tuple(found)
+        return self._folders[tree]
 
     def tree_of(self, revision: str) -> str:
         """Return the tree of a commit; of a tree, itself."""
-        data = self.read(revision)
-        return data[5:45].decode() if data.startswith(b"tree ") and data[45:46] == b"\n" else revision
+        if revision in self._trees:
+            return revision
+        commit = read_commit(self.read(revision), revision)
+        return commit.tree if commit else revision
 
     def read(self, oid: str) -> bytes:
         """Return the content of an object, mostly a blob.
@@ -137,35 +101,59 @@ class Store:
         Raises:
             GitError: the repository does not have it.
         """
+        found = self._reader.find(oid)
+        if found is None:
+            raise GitError(self._alternate._lacks(oid))
+        return found.content
+
+    def needs(self, oid: str) -> tuple[str, ...]:
+        """Return the objects that a commit or tree names; of a blob, none. Submodules are no objects of ours."""
+        found = self._reader.find(oid)
+        if found is None:
+            raise GitError(self._alternate._lacks(oid))
+        if found.kind == "commit":
+            commit = self.info(oid)
+            return (*commit.parents, commit.tree)
+        entries = entries_of(found.content, len(oid) // 2) if found.kind == "tree" else ()
+        return tuple(name for mode, _, name in entries if mode != SUBMODULE)
+
+    def _lacks(self, oid: str) -> str:
+        lacks = f"the repository lacks the object {oid[:12]}"
         try:
-            return bytes(self._odb.stream(bytes.fromhex(oid)).read())
-        except ValueError as absent:
-            raise GitError(f"the repository lacks the object {oid[:12]}") from absent
+            partial = self.text("config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$")
+        except GitError:
+            return lacks
+        whole = "fetch the rest of it: git fetch --refetch --no-filter; or clone it without --filter"
+        return f"{lacks}, for it is a partial clone: {whole}" if partial else lacks
 
     def info(self, revision: str) -> CommitInfo:
-        """Return what a commit says of itself."""
-        rows = self.text("show", "-s", "--no-show-signature", "--format=%H%n%an%n%ae%n%aI%n%B", revision).split("\n")
-        return CommitInfo(rows[0], rows[1], rows[2], rows[3], "\n".join(rows[4:]).strip())
+        """Return what a commit says of itself.
+
+        Raises:
+            GitError: it is no commit.
+        """
+        commit = read_commit(self.read(revision), revision)
+        if commit is None:
+            raise GitError(f"{revision[:12]} is no commit")
+        return commit
 
     def merge_base(self, one: str, other: str) -> str | None:
-        """Return the best common ancestor of two commits, or None; a pair is asked for once."""
-        if (one, other) not in self._bases:
-            try:
-                self._bases[one, other] = self.text("merge-base", one, other) or None
-            except GitError:
-                self._bases[one, other] = None
-        return self._bases[one, other]
+        """Return the best common ancestor of two commits, the first of several, or None."""
+        return next(iter(self.merge_bases(one, other)), None)
 
     def merge_bases(self, one: str, other: str) -> tuple[str, ...]:
-        """Return all best common ancestors of two commits: several where their histories cross."""
-        try:
-            return tuple(self.text("merge-base", "--all", one, other).split())
-        except GitError:
-            return ()
+        """Return all best common ancestors of two commits: several where histories cross; a pair is asked for once."""
+        pair = frozenset((one, other))
+        if pair not in self._bases:
+            try:
+                self._bases[pair] = tuple(self.text("merge-base", "--all", one, other).split())
+            except GitError:
+                self._bases[pair] = ()
+        return self._bases[pair]
 
     def is_ancestor(self, one: str, other: str) -> bool:
         """Tell whether a commit is contained in another's history."""
-        return self.merge_base(one, other) == one
+        return one == other or self.merge_base(one, other) == one
 
     def refs(self, pattern: str) -> dict[str, str]:
         """Return refs below a prefix, and the objects that they name."""
@@ -175,12 +163,12 @@ class Store:
     # --- writing objects -------------------------------------------------------------
 
     def write(self, content: bytes) -> str:
-        """Store a blob and return its id. Only a bare repository of our own is written to so."""
-        return stored(self.objects, "blob", content)
+        """Store a blob and return its id."""
+        return stored(self.objects, "blob", content, self.algorithm)
 
     def write_tree(self, base: str, changes: Mapping[PurePosixPath, Entry | None]) -> str:
         """Return the tree of a commit or tree with entries put in, or taken out where None."""
-        made = written_tree(self.objects, self.read, self.tree_of(base), changes)
+        made = written_tree(self.objects, self.read, self.tree_of(base), changes, self.algorithm)
         if made not in self._trees:
             entries = {**self.tree(base), **changes}
             kept = {path: entry for path, entry in entries.items() if entry is not None}
@@ -189,7 +177,8 @@ class Store:
 
     def commit(self, tree: str, parents: Sequence[str], message: str, author: Mapping[str, str] | None = None) -> str:
         """Return a new commit; ``author`` are git's variables, such as GIT_AUTHOR_NAME."""
-        return written_commit(self.objects, tree, parents, message, {**self.environment, **(author or {})})
+        who = {**self.environment, **(author or {})}
+        return written_commit(self.objects, tree, parents, message, who, self.algorithm)
 
     # --- refs ------------------------------------------------------------------------
 
@@ -199,7 +188,8 @@ class Store:
         Raises:
             BranchMoved: it is not at ``old``.
         """
-        arguments = ("-d", ref, old) if new == ABSENT else ("-m", why, "--create-reflog", ref, new, old)
+        before = "0" * len(new) if old == ABSENT and new != ABSENT else old  # as long as its ids are
+        arguments = ("-d", ref, old) if new == ABSENT else ("-m", why, "--create-reflog", ref, new, before)
         try:
             self.ask("update-ref", *arguments)
         except GitError as refused:
@@ -207,30 +197,24 @@ class Store:
                 raise BranchMoved(ref) from refused
             raise
 
-    @property
+    @cached_property
     def objects(self) -> Path:
-        """The folder that new objects are stored in: that of a bare repository, as scratch ones are."""
-        return self.folder / "objects"
-
-    @property
-    def _odb(self) -> Any:
-        if self._repository is None:
-            import git
-
-            self._repository = git.Repo(self.folder)
-            self._repository.git.update_environment(**self.environment)
-        return self._repository.odb
+        """The folder that new objects are stored in."""
+        if (self.folder / "HEAD").is_file():  # a bare repository, as scratch ones are
+            return self.folder / "objects"
+        return (self.folder / self.text("rev-parse", "--git-path", "objects")).resolve()
 
     def close(self) -> None:
         """Let go of what was opened."""
-        if self._repository is not None:
-            self._repository.close()
-            self._repository = None
+        self._reader.close()
 
 
-def index_rows(changes: Mapping[PurePosixPath, Entry | None]) -> bytes:
-    """Return changes as ``git update-index --index-info`` reads them; what is taken out first."""
-    gone = [f"0 {ABSENT}\t{path}" for path, entry in changes.items() if entry is None]
+def index_rows(changes: Mapping[PurePosixPath, Entry | None], nothing: str = ABSENT) -> bytes:
+    """Return changes as ``git update-index --index-info`` reads them; what is taken out first.
+
+    ``nothing`` is an id of zeros, as long as the repository's ids are.
+    """
+    gone = [f"0 {nothing}\t{path}" for path, entry in changes.items() if entry is None]
     there = [f"{entry.mode} {entry.blob}\t{path}" for path, entry in changes.items() if entry is not None]
     return b"".join(row.encode("utf-8", "surrogateescape") + b"\0" for row in (*gone, *there))
 
@@ -246,9 +230,3 @@ def changed_between(
 def is_oid(text: str) -> bool:
     """Tell whether a text is the full name of an object."""
     return _OID.fullmatch(text) is not None
-
-
-def _said(refused: Any) -> str:
-    text = refused.stderr or str(refused)
-    lines: Iterable[str] = str(text).strip().removeprefix("stderr: '").removesuffix("'").strip().splitlines()
-    return "; ".join(line.removeprefix("fatal: ").removeprefix("error: ") for line in lines) or "git refused"

@@ -8,67 +8,136 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
+import re
+import shutil
 import zlib
-from collections.abc import Callable, Mapping, Sequence
-from io import BytesIO
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from forum.merging.tree import Entry
 
-_FOLDER = 0o040000
+FOLDER = "40000"  # the mode of a folder, as a tree has it
 Changes = Mapping[PurePosixPath, Entry | None]
 Read = Callable[[str], bytes]
 
 
-def written_tree(objects: Path, read: Read, base: str, changes: Changes) -> str:
+@dataclass(frozen=True)
+class CommitInfo:
+    """A commit: who wrote it (as claimed), when (ISO 8601), what it says, its tree and its parents."""
+
+    oid: str
+    author: str
+    email: str
+    date: str
+    message: str
+    tree: str
+    parents: tuple[str, ...] = ()
+    signature: str = ""  # what stands at its head, unchecked
+
+
+_AUTHOR = re.compile(r"(.*?) ?<([^<>\n]*)> (\d+) ([+-]\d{4})")
+
+
+def read_commit(data: bytes, oid: str) -> CommitInfo | None:
+    """Return a commit as it is stored, or None if it is a tree or a blob."""
+    head, _, message = data.partition(b"\n\n")
+    if not re.match(rb"tree ([0-9a-f]{40}|[0-9a-f]{64})\n(parent [0-9a-f]+\n)*author ", data):
+        return None
+    rows: dict[str, list[str]] = {}
+    for line in head.replace(b"\n ", b"\x1e").split(b"\n"):  # a line that begins with a space goes on
+        key, _, value = line.decode("utf-8", "surrogateescape").partition(" ")
+        rows.setdefault(key, []).append(value.replace("\x1e", "\n"))
+    encoding = rows.get("encoding", ["utf-8"])[0]
+    found = _AUTHOR.fullmatch(_decoded(rows["author"][0].encode("utf-8", "surrogateescape"), encoding))
+    name, email, date = (found[1], found[2], _as_iso(found[3], found[4])) if found else ("", "", "")
+    signature = "\n".join(value for key in ("gpgsig", "gpgsig-sha256") for value in rows.get(key, ()))
+    said = _decoded(message, encoding).strip()
+    return CommitInfo(oid, name, email, date, said, rows["tree"][0], tuple(rows.get("parent", ())), signature)
+
+
+def _decoded(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except (LookupError, ValueError):
+        return data.decode("utf-8", "replace")
+
+
+def _as_iso(seconds: str, zone: str) -> str:
+    """Return a moment as ISO 8601; nothing where no calendar has it."""
+    try:
+        away = datetime.timedelta(hours=int(zone[1:3]), minutes=int(zone[3:]))
+        where = datetime.timezone(-away if zone[0] == "-" else away)
+        return datetime.datetime.fromtimestamp(int(seconds), where).isoformat()
+    except (ValueError, OverflowError, OSError):
+        return ""
+
+
+def entries_of(data: bytes, width: int) -> Iterator[tuple[str, str, str]]:
+    """Yield mode, name and id of all that a tree holds; an id has so many bytes."""
+    at = 0
+    while at < len(data):
+        end = data.index(b"\0", at)
+        mode, _, name = data[at:end].partition(b" ")
+        at = end + 1 + width
+        yield mode.decode("ascii", "replace"), name.decode("utf-8", "surrogateescape"), data[end + 1 : at].hex()
+
+
+def written_tree(objects: Path, read: Read, base: str, changes: Changes, algorithm: str = "sha1") -> str:
     """Return the tree that a tree becomes with entries put in, or taken out where None.
 
     ``objects`` is the folder that new objects are stored in, ``read`` gives an object's content.
     """
     parted = {path.parts: entry for path, entry in changes.items()}
-    return _written(objects, read, base, parted) or stored(objects, "tree", b"")
+
+    def store(content: bytes) -> str:
+        return stored(objects, "tree", content, algorithm)
+
+    return _written(store, read, base, parted) or store(b"")
 
 
 def _written(
-    objects: Path, read: Read, base: str | None, changes: Mapping[tuple[str, ...], Entry | None]
-) -> str | None:
-    """Return a folder's tree, or None if nothing is left in it."""
-    from git.objects.fun import tree_entries_from_data, tree_to_stream
-
-    data = read(base) if base else b""
-    entries = {name: (sha, mode) for sha, mode, name in tree_entries_from_data(data)}
+    store: Callable[[bytes], str], read: Read, base: str, changes: Mapping[tuple[str, ...], Entry | None]
+) -> str:
+    """Return a folder's tree, an empty text if nothing is left in it."""
+    rows = entries_of(read(base), len(base) // 2) if base else ()
+    entries = {name: (mode, oid) for mode, name, oid in rows}
     below: dict[str, dict[tuple[str, ...], Entry | None]] = {}
     for parts, entry in changes.items():
         if len(parts) > 1:
             below.setdefault(parts[0], {})[parts[1:]] = entry
         elif entry is not None:
-            entries[parts[0]] = (bytes.fromhex(entry.blob), int(entry.mode, 8))
-        elif parts[0] in entries and entries[parts[0]][1] != _FOLDER:
+            entries[parts[0]] = (entry.mode, entry.blob)
+        elif parts[0] in entries and entries[parts[0]][0] != FOLDER:
             del entries[parts[0]]
     for name, inner in below.items():
-        sha, mode = entries.get(name, (b"", 0))
-        if mode != _FOLDER and all(entry is None for entry in inner.values()):
+        mode, oid = entries.get(name, ("", ""))
+        if mode != FOLDER and all(entry is None for entry in inner.values()):
             continue  # a file has come in the folder's place
-        tree = _written(objects, read, sha.hex() if mode == _FOLDER else None, inner)
+        tree = _written(store, read, oid if mode == FOLDER else "", inner)
         entries.pop(name, None)
-        entries |= {name: (bytes.fromhex(tree), _FOLDER)} if tree else {}
-    rows = [(sha, mode, name) for name, (sha, mode) in entries.items()]
-    stream = BytesIO()
-    tree_to_stream(sorted(rows, key=_as_git_sorts), stream.write)
-    return stored(objects, "tree", stream.getvalue()) if rows else None
+        entries |= {name: (FOLDER, tree)} if tree else {}
+    lines = sorted((_as_git_sorts(name, mode), mode, name, oid) for name, (mode, oid) in entries.items())
+    content = b"".join(
+        mode.encode() + b" " + name.encode("utf-8", "surrogateescape") + b"\0" + bytes.fromhex(oid)
+        for _, mode, name, oid in lines
+    )
+    return store(content) if lines else ""
 
 
-def _as_git_sorts(row: tuple[bytes, int, str]) -> bytes:
-    return row[2].encode("utf-8", "surrogateescape") + (b"/" if row[1] == _FOLDER else b"")
+def _as_git_sorts(name: str, mode: str) -> bytes:
+    return name.encode("utf-8", "surrogateescape") + (b"/" if mode == FOLDER else b"")
 
 
-def written_commit(objects: Path, tree: str, parents: Sequence[str], message: str, who: Mapping[str, str]) -> str:
+def written_commit(
+    objects: Path, tree: str, parents: Sequence[str], message: str, who: Mapping[str, str], algorithm: str = "sha1"
+) -> str:
     """Return a new commit; ``who`` are git's variables for author and committer."""
     lines = [f"tree {tree}", *(f"parent {parent}" for parent in parents)]
     for role in ("AUTHOR", "COMMITTER"):
         name, email = who.get(f"GIT_{role}_NAME", ""), who.get(f"GIT_{role}_EMAIL", "")
         lines.append(f"{role.lower()} {name} <{email}> {_when(who.get(f'GIT_{role}_DATE', ''))}")
-    return stored(objects, "commit", "\n".join([*lines, "", message]).encode("utf-8", "surrogateescape"))
+    return stored(objects, "commit", "\n".join([*lines, "", message]).encode("utf-8", "surrogateescape"), algorithm)
 
 
 def _when(text: str) -> str:
@@ -82,22 +151,26 @@ def _when(text: str) -> str:
     return f"{max(0, int(moment.timestamp()))} {moment:%z}"[:32]
 
 
-def blob_id(content: bytes) -> str:
+def blob_id(content: bytes, algorithm: str = "sha1") -> str:
     """Return the id that a blob of this content has."""
-    return hashlib.sha1(_framed("blob", content), usedforsecurity=False).hexdigest()
+    return _id(_framed("blob", content), algorithm)
+
+
+def _id(data: bytes, algorithm: str) -> str:
+    return hashlib.new(algorithm, data, usedforsecurity=False).hexdigest()
 
 
 def _framed(kind: str, content: bytes) -> bytes:
     return b"%s %d\0%b" % (kind.encode(), len(content), content)
 
 
-def stored(objects: Path, kind: str, content: bytes) -> str:
-    """Store an object in a repository's folder of objects, if it is not there yet, and return its id (SHA-1).
+def stored(objects: Path, kind: str, content: bytes, algorithm: str = "sha1") -> str:
+    """Store an object in a repository's folder of objects, if it is not there yet, and return its id.
 
     Source: git, ``gitrepository-layout(5)``: a loose object is its kind, size and content, deflated.
     """
     data = _framed(kind, content)
-    oid = hashlib.sha1(data, usedforsecurity=False).hexdigest()
+    oid = _id(data, algorithm)
     path = objects / oid[:2] / oid[2:]
     if not path.exists():
         path.parent.mkdir(exist_ok=True)
@@ -105,3 +178,18 @@ def stored(objects: Path, kind: str, content: bytes) -> str:
         aside.write_bytes(zlib.compress(data, 1))
         aside.replace(path)
     return oid
+
+
+def linked(source: Path, target: Path, oid: str) -> None:
+    """Put a loose object of one folder of objects into another; links spare the copying where they can be made."""
+    old, new = source / oid[:2] / oid[2:], target / oid[:2] / oid[2:]
+    if new.exists():
+        return
+    new.parent.mkdir(exist_ok=True)
+    aside = new.with_name(f"new-{os.getpid()}-{oid}")
+    try:
+        os.link(old, aside)
+    except OSError:
+        shutil.copyfile(old, aside)
+    aside.chmod(0o444)  # as git has them
+    aside.replace(new)

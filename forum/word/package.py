@@ -25,7 +25,7 @@ _PART = 40_000_000  # of one part with text: a paper of a thousand pages has les
 _SMALL = 1_000_000  # below it a high ratio means only that a file is dull
 _DEPTH = 200
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_HEX = re.compile(r"[0-9a-f]{40}")
+_HEX = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _REMEDY = "save it again as a Word document (.docx), or send the text by mail"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PREFIXES = {
@@ -149,7 +149,7 @@ def found_stamp(parts: Package) -> WordStamp | None:
     texts = (parts.get("docProps/custom.xml", b""), parts[MAIN])
     for text in texts:
         plain = re.sub(rb"<[^>]*>", b"", text).decode("utf-8", "replace")
-        for found in re.finditer(r"([\w.-]+)@([0-9a-f]{40})", plain):
+        for found in re.finditer(r"([\w.-]+)@([0-9a-f]{64}|[0-9a-f]{40})", plain):
             if stamp := _stamp(found[1], found[2]):
                 return stamp
     return None

@@ -1,6 +1,6 @@
 """How long ``forum merge`` takes: 200 contributions to 300 papers, and 20 notebooks beside a plain ``git merge``.
 
-    python tests/benchmarks/contributions.py [--papers 300] [--contributions 200] [--notebooks 20]
+    python tests/benchmarks/contributions.py [--papers 300] [--contributions 200] [--notebooks 20] [--rounds 5]
 
 Everything is made anew, in a temporary folder, from a fixed seed. git merges by line; what it
 gives for notebooks may be no notebook. Start-up of Python is part of the figures.
@@ -12,7 +12,9 @@ import argparse
 import json
 import os
 import random
+import resource
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -100,11 +102,18 @@ def inbox(folder: Path, forum: Path, contributions: int, papers: int) -> None:
             archive.writestr(name, edited((forum / name).read_text(), chance))
 
 
-def timed(*command: str, cwd: Path) -> tuple[float, str]:
-    start = time.perf_counter()
+def timed(*command: str, cwd: Path) -> tuple[float, float, str]:
+    """Return how long a command took, by the clock and of the processor, and what it said it merged."""
+    start, busy = time.perf_counter(), _processor()
     done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
     lines = [line for line in done.stdout.splitlines() if " merged" in line]
-    return time.perf_counter() - start, lines[-1] if lines else f"exit {done.returncode}"
+    said = lines[-1] if lines else f"exit {done.returncode}"
+    return time.perf_counter() - start, _processor() - busy, said
+
+
+def _processor() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def many(folder: Path, papers: int, contributions: int) -> None:
@@ -112,13 +121,19 @@ def many(folder: Path, papers: int, contributions: int) -> None:
     workspace(forum, papers, 0)
     inbox(folder / "inbox", forum, contributions, papers)
     subprocess.run([sys.executable, "-m", "forum", "check", "--root", str(forum)], capture_output=True, check=False)
-    seconds, said = timed(sys.executable, "-m", "forum", "merge", str(folder / "inbox"), cwd=forum)
-    print(f"{contributions} contributions to {papers} papers: {seconds:.1f} s ({said})")
+    clock, busy, said = timed(sys.executable, "-m", "forum", "merge", str(folder / "inbox"), cwd=forum)
+    print(f"{contributions} contributions to {papers} papers: {clock:.1f} s, {busy:.1f} s of the processor ({said})")
 
 
-def beside_git(folder: Path, notebooks: int) -> None:
-    forum = folder / "notebooks"
+def beside_git(folder: Path, notebooks: int, rounds: int, shown: bool) -> None:
+    """Merge notebooks that both sides changed; ``shown``: a paper shows them, so that it has to be checked as well."""
+    forum = folder / ("shown" if shown else "notebooks")
     workspace(forum, 1, notebooks)
+    if shown:
+        place = forum / "recommendations/papers/paper-0/paper.md"
+        links = [f"[{number}](/notebooks/n{number}.ipynb#x)" for number in range(notebooks)]
+        place.write_text(f"{place.read_text()}\n{' '.join(links)}\n")
+        git(forum, "commit", "-qam", "Show")
     for side, first in (("theirs", 5), ("ours", 50)):
         git(forum, "checkout", "-q", "-b", side, "main")
         for number in range(notebooks):
@@ -129,17 +144,31 @@ def beside_git(folder: Path, notebooks: int) -> None:
                 )
             )
         git(forum, "commit", "-qam", side)
-    shutil.copytree(forum, folder / "plain")
-    git(folder / "plain", "config", "--unset", "merge.forum.driver")
-    by_git, _ = timed("git", "merge", "-q", "theirs", "-m", "x", cwd=folder / "plain")
-    by_us, said = timed(sys.executable, "-m", "forum", "merge", "theirs", cwd=forum)
-    start, _ = timed(sys.executable, "-m", "forum", "--version", cwd=forum)
-    print(f"{notebooks} notebooks: {by_us:.2f} s ({said}); plain git merge {by_git:.2f} s; start-up {start:.2f} s")
+    plain = folder / f"{forum.name}-plain"
+    shutil.copytree(forum, plain)
+    git(plain, "config", "--remove-section", "merge.forum")  # half of it would make git stop
+    before = git(forum, "rev-parse", "HEAD")
+    rows: dict[str, list[tuple[float, float]]] = {"git": [], "forum": [], "start-up": []}
+    for _ in range(rounds):
+        for place in (forum, plain):
+            git(place, "reset", "-q", "--hard", before)
+        rows["git"].append(timed("git", "merge", "-q", "theirs", "-m", "x", cwd=plain)[:2])
+        if git(plain, "rev-list", "--count", "--merges", f"{before}..") != "1":
+            raise SystemExit("git has not merged: there is nothing to compare with")
+        *taken, said = timed(sys.executable, "-m", "forum", "merge", "theirs", cwd=forum)
+        rows["forum"].append((taken[0], taken[1]))
+        if not said.startswith("1 merged"):
+            raise SystemExit(f"forum has not merged: {said}")
+        rows["start-up"].append(timed(sys.executable, "-m", "forum", "--version", cwd=forum)[:2])
+    print(f"{notebooks} notebooks{', shown in a paper' if shown else ''}, medians of {rounds}:")
+    for name, found in rows.items():
+        clock, busy = (statistics.median(column) for column in zip(*found, strict=True))
+        print(f"  {name:9} {clock:.3f} s by the clock, {busy:.3f} s of the processor")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name, default in (("papers", 300), ("contributions", 200), ("notebooks", 20)):
+    for name, default in (("papers", 300), ("contributions", 200), ("notebooks", 20), ("rounds", 5)):
         parser.add_argument(f"--{name}", type=int, default=default)
     given = parser.parse_args()
     os.environ |= {
@@ -148,8 +177,10 @@ def main() -> None:
         for key, value in (("NAME", "A"), ("EMAIL", "a@example.org"))
     }
     with tempfile.TemporaryDirectory() as folder:
-        many(Path(folder), given.papers, given.contributions)
-        beside_git(Path(folder), given.notebooks)
+        if given.contributions:
+            many(Path(folder), given.papers, given.contributions)
+        for shown in (False, True):
+            beside_git(Path(folder), given.notebooks, given.rounds, shown)
 
 
 if __name__ == "__main__":

@@ -219,7 +219,7 @@ def test_what_is_no_file_in_an_inbox_is_refused_and_the_rest_is_taken(forum: Pat
     done = merge(forum, [str(inbox)], Asked(guess=True)).value
 
     assert [one.refusal.rule if one.refusal else one.state for one in done.results] == [
-        "file-unreadable",
+        "file-kind",
         "file-unreadable",
         State.MERGED,
     ]

@@ -32,7 +32,7 @@ def test_a_bundle_tells_what_it_needs_and_brings() -> None:
         (b"# v2 git bundle\n" + TWO.encode(), "bundle-broken"),
         (b"# v2 git bundle\nnonsense\n\n", "bundle-broken"),
         (b"# v2 git bundle\n-" + ONE.encode() + b" The base\n\n", "bundle-empty"),
-        (b"# v3 git bundle\n@object-format=sha256\n\n", "bundle-kind"),
+        (b"# v3 git bundle\n@object-format=sha512\n\n", "bundle-kind"),
         (b"# v3 git bundle\n@filter=blob:none\n\n", "bundle-kind"),
     ],
 )

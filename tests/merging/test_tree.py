@@ -94,8 +94,9 @@ def test_a_file_that_one_deleted_and_the_other_changed_is_a_conflict_with_its_ve
     result, blobs = trees({"p.md": PAPER}, {}, {"p.md": EDITED})
 
     base, theirs = (blobs.tree({"p.md": text})[Path("p.md")].blob for text in (PAPER, EDITED))
+    names = (Path("p.md"), None, Path("p.md"))
     assert result.conflicts == (
-        TreeConflict(Path("p.md"), "modify-delete", base, None, theirs, (Path("p.md"), None, Path("p.md"))),
+        TreeConflict(Path("p.md"), "modify-delete", base, None, theirs, names, modes=("100644", None, "100644")),
     )
     assert texts(result, blobs) == {"p.md": EDITED}
 
