@@ -8,6 +8,7 @@ another kind of node stays a Space, and a line's end stays a SoftBreak. Citation
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable
 from typing import Any
 
@@ -30,38 +31,23 @@ def _packed_node(node: Node) -> Node:
 
 
 def _packed_items(items: list[Any]) -> list[Any]:
+    result = joined([packed(item) if type(item) in _TREES else item for item in items])
+    return items if len(result) == len(items) and all(map(operator.is_, result, items)) else result
+
+
+def joined(items: list[Any]) -> list[Any]:
+    """Return a list in which each run of words and single spaces is one Str; what is deeper stays."""
+    kinds = [item.get("t") if type(item) is dict else None for item in items]
     result: list[Any] = []
-    run: list[str] = []  # the words at hand
-    between = False  # a space has been seen after them
-    changed = False
-    for item in items:
-        kind = type(item)
-        what = item.get("t") if kind is dict else None
-        if what == "Str" and (between or not run):
-            run.append(item["c"])
-            between = False
-            continue
-        if what == "Space" and run and not between:
-            between = True
-            continue
-        if run:
-            changed |= len(run) > 1
-            result.append({"t": "Str", "c": " ".join(run)})
-            if between:
-                result.append(SPACE)
-            run, between = [], False
-        if what == "Str":
-            run.append(item["c"])
-            continue
-        new = packed(item) if kind in _TREES else item
-        changed |= new is not item
-        result.append(new)
-    if run:
-        changed |= len(run) > 1
-        result.append({"t": "Str", "c": " ".join(run)})
-        if between:
-            result.append(SPACE)
-    return result if changed else items
+    at = 0
+    while at < len(items):
+        end = at
+        while kinds[at] == "Str" and kinds[end + 1 : end + 3] == _AND_ONE_MORE:
+            end += 2
+        run = items[at : end + 1 : 2]
+        result.append({"t": "Str", "c": " ".join(word["c"] for word in run)} if end > at else items[at])
+        at = end + 1
+    return result
 
 
 def unpacked(nodes: Iterable[Node]) -> list[Node]:
@@ -87,3 +73,4 @@ def worded(text: str) -> list[Node]:
 
 
 _TREES = (dict, list)
+_AND_ONE_MORE = ["Space", "Str"]

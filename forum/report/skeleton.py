@@ -8,11 +8,11 @@ elsewhere leaves the skeleton as it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from typing import Any
 
 from forum.documents.ast import Node, identifier_of, iterate
-from forum.documents.words import packed, unpacked
+from forum.documents.words import joined, unpacked
 
 _STYLES = "Emph Underline Strong Strikeout Superscript Subscript SmallCaps Quoted"
 _INLINES = frozenset(f"Str Space SoftBreak LineBreak {_STYLES} Cite Code Math RawInline Link Image Note Span".split())
@@ -60,23 +60,23 @@ def _walked(
 
 
 def _printed_inlines(inlines: list[Node], printed: Callable[[list[Node]], list[Node]]) -> list[Node]:
-    if not any(type(node.get("c")) is list and _cites(node) for node in inlines):
+    citing = {id(node) for node in inlines if type(node.get("c")) is list and _cites(node)}
+    if not citing:
         return inlines
     words = unpacked(inlines)  # a stretch takes a word or two with it, not the whole run
     result: list[Node] = []
     at = 0
-    for start, end in _stretches(words):
+    for start, end in _stretches(words, citing):
         result += [*words[at:start], *printed(words[start:end])]
         at = end
-    whole: list[Node] = packed([*result, *words[at:]])
-    return whole
+    return joined([*result, *words[at:]])
 
 
-def _stretches(inlines: list[Node]) -> Iterator[tuple[int, int]]:
-    """Yield where the stretches begin and end; those that touch are one."""
+def _stretches(inlines: list[Node], citing: Container[int]) -> Iterator[tuple[int, int]]:
+    """Yield where the stretches around nodes begin and end; those that touch are one."""
     start = end = -1
     for position, node in enumerate(inlines):
-        if type(node.get("c")) is not list or not _cites(node):
+        if id(node) not in citing:
             continue
         if start >= 0 and position - _BESIDE <= end:
             end = position + _BESIDE + 1

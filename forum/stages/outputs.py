@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -47,19 +47,35 @@ class Work:
     folder: Path
     name: str = ""
     warmed: Callable[[], None] = lambda: None
-    _ahead: list[Any] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def site_ahead(self) -> Any:
         """Return the pages of the site and their pieces as HTML; made once, whoever asks first."""
+        with self._lock:
+            return self._site
+
+    @cached_property
+    def _site(self) -> Any:
         from forum.site.write import prepared
         from forum.stages.fragments import Fragments
 
-        with self._lock:
-            if not self._ahead:
-                said = records.manifest(self.report, self.inputs, list(self.results.values()))
-                self._ahead.append(prepared(self.report, said, Fragments(self.root, "html")))
-            return self._ahead[0]
+        said = records.manifest(self.report, self.inputs, list(self.results.values()))
+        return prepared(self.report, said, Fragments(self.root, "html"))
+
+    @cached_property
+    def digests(self) -> Mapping[str, str]:
+        """What every format is made from, as digests, by what it is called."""
+        report, inputs = self.report, self.inputs
+        content: dict[str, Any] = {
+            "text": report.blocks,
+            "references": list(map(dict, report.references)),
+            "title, date or list of papers": [asdict(replace(report.meta, labels={})), *map(asdict, report.papers)],
+            "pictures": {target: file_digest(media.path) for target, media in sorted(report.media.items())},
+            "program": inputs.get("(program)", ""),
+            "templates": {key: value for key, value in inputs.items() if "templates" in key},
+            "commit": inputs.get("(commit)", ""),
+        }
+        return {key: _digest(value) for key, value in content.items()}
 
     @property
     def timestamp(self) -> int:
@@ -147,23 +163,12 @@ def _timed(
 
 def _digests(work: Work, name: str, outputs: Mapping[str, Path]) -> dict[str, str]:
     """Return the digests of all that a format is made from, by what it is called."""
-    report, inputs = work.report, work.inputs
-    meta = [asdict(replace(report.meta, labels={})), *(asdict(paper) for paper in report.papers)]
-    templates = {key: value for key, value in inputs.items() if "templates" in key}
-    content: dict[str, Any] = {
-        "text": report.blocks,
-        "references": list(map(dict, report.references)),
-        "title, date or list of papers": meta,
-        "pictures": {target: file_digest(media.path) for target, media in sorted(report.media.items())},
-        "program": inputs.get("(program)", ""),
-        "templates": templates,
-        "commit": inputs.get("(commit)", ""),
-    }
+    digests = dict(work.digests)
     if name == "pdf":
-        content["manifest of inputs"] = dict(inputs)
+        digests["manifest of inputs"] = _digest(dict(work.inputs))
     if name == "html":
-        content["downloads"] = [file_digest(path) for path in outputs.values()]
-    return {key: _digest(value) for key, value in content.items()}
+        digests["downloads"] = _digest([file_digest(path) for path in outputs.values()])
+    return digests
 
 
 def _digest(value: Any) -> str:

@@ -145,6 +145,8 @@ def _named_texts(sources: Sources) -> dict[str, Manuscript]:
 
 def fatal_addresses(workspace: Workspace, sources: Sources) -> list[Diagnostic]:
     """Return the problems of addresses that stop a build before anything runs, such as an unknown set."""
+    if not workspace.notebooks and not any(paper.notebook for paper in workspace.papers):
+        return []
     resolved = resolve_all(workspace, sources, make_library(workspace, sources, {}, ran=False))
     return [problem for one in resolved.values() for problem in one.manuscript.problems if problem.fatal]
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
 from forum.diagnostics import Diagnostic, Outcome, Span, error, warning
-from forum.documents.ast import Node, document
+from forum.documents.ast import Node, document, iterate
 from forum.report.printable import NEVER, characters, printable
 from forum.report.typst import (
     PANDOC_ARGUMENTS,
@@ -66,7 +66,8 @@ def write_pdf(
     fitted, problems = printable(report, absent)
     blocks = typst_document(fitted)["blocks"]
     body = (written or typst_text)(blocks)
-    media = {name: item.path for name, item in fitted.media.items()}
+    shown = {node["c"][2][0] for node in iterate(list(fitted.blocks), words=False) if node["t"] == "Image"}
+    media = {name: item.path for name, item in fitted.media.items() if name in shown}
     source = typst_source(body, fitted)
     outcome = compile_pdf(source, media, template_dir, fonts, attachments, timestamp, keep)
     ours = package_templates() / "report"
