@@ -87,8 +87,9 @@ def perform(root: Path, home: Store, operation: Operation) -> Operation:
 
 def _refuse_branches(home: Store, operation: Operation) -> None:
     """Raise a UsageError if a branch is called as what has to be a folder of branches, or the other way round."""
-    there = home.refs("refs/heads/")
-    for ref in (name for name, (_, after) in operation.refs.items() if after != ABSENT):
+    new = [name for name, (_, after) in operation.refs.items() if after != ABSENT]
+    there = home.refs("refs/heads/") if new else {}
+    for ref in new:
         other = next((one for one in there if ref.startswith(f"{one}/") or one.startswith(f"{ref}/")), "")
         if other:
             plain, wanted = (one.removeprefix("refs/heads/") for one in (other, ref))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath
 
@@ -9,7 +10,6 @@ from forum import __version__
 from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, error, fatal, warning
 from forum.documents.notebooks import parse_notebook
 from forum.documents.papers import notebook_paper, read_paper, report_text, slug_of
-from forum.documents.registry import registry_problems
 from forum.documents.validation import Loaded, load_toml, load_yaml
 from forum.model import (
     ContributionRecord,
@@ -65,6 +65,8 @@ def load(root: Path, *, allow_empty: bool = False) -> Outcome[Workspace]:
         contributions=_contributions(root, problems),
     )
     # Where the names themselves could not be read, every use of one would be unknown.
+    from forum.documents.registry import registry_problems
+
     named = manifest.value is not None and people.value is not None
     found = registry_problems(workspace) if named else ()
     if any(problem.fatal and problem.span.path.is_relative_to(PAPERS) for problem in problems):
@@ -73,9 +75,32 @@ def load(root: Path, *, allow_empty: bool = False) -> Outcome[Workspace]:
     return Outcome(workspace, (*problems, *found))
 
 
+def load_names(root: Path) -> Workspace:
+    """Return a workspace of which nothing is read but the manifest and the people.
+
+    Raises:
+        UsageError: it is no workspace, or asks for another program.
+    """
+    if not (root / MANIFEST).is_file():
+        raise UsageError(f"{root} is no workspace: it has no forum.toml", "start one with: forum init DIR")
+    problems: _Problems = []
+    manifest = _manifest(root, problems)
+    settings = manifest.value or Manifest(forum=ForumSettings(title="Untitled report"))
+    tuple(_required_version(settings.forum.requires, manifest.place("forum", "requires")))
+    return Workspace(root=root, manifest=settings, people=_people(root, problems).value or ())
+
+
+def load_apart(root: Path) -> tuple[Diagnostic, ...]:
+    """Return what is wrong in the notebooks and records of a folder, each for itself, whatever else is there."""
+    problems: _Problems = []
+    _notebooks(root, problems)
+    _contributions(root, problems)
+    return tuple(problems)
+
+
 def _required_version(requires: str, place: Span) -> Iterator[Diagnostic]:
     """Hold ``requires`` of the manifest against this program."""
-    if not requires:
+    if not requires or _is_at_least(requires):
         return
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
@@ -87,6 +112,16 @@ def _required_version(requires: str, place: Span) -> Iterator[Diagnostic]:
     if not wanted.contains(__version__, prereleases=True):
         message = f"this workspace asks for forum {requires}; this is forum {__version__}"
         raise UsageError(message, f"install it: pip install 'forum-workspace{requires}'")
+
+
+def _is_at_least(requires: str) -> bool:
+    """Tell whether this program is of a version as in ``>=0.1``: the usual case, without loading what reads all."""
+    least = re.fullmatch(r">= *(\d+(?:\.\d+)*)", requires)
+    have = re.fullmatch(r"\d+(?:\.\d+)*", __version__)
+    if least is None or have is None:
+        return False
+    wanted, found = ([int(part) for part in version.split(".")] for version in (least[1], have[0]))
+    return found >= wanted
 
 
 def _manifest(root: Path, problems: _Problems) -> Loaded[Manifest]:

@@ -6,7 +6,8 @@ import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
-from forum.commands.contributing import Checks, at_desk, carry_out, merge_commit, pending_named, tell
+from forum.commands.contributing import at_desk, carry_out, merge_commit, pending_named, tell
+from forum.commands.standing import Checks
 from forum.contributions.values import Pending, State
 from forum.diagnostics import Diagnostic, Outcome, UsageError
 from forum.receiving.joining import joined

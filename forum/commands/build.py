@@ -172,9 +172,9 @@ class _Build:
         return made.report, results
 
     def _run(self, workspace: Workspace) -> dict[tuple[str, str], RunResult] | None:
-        from forum.commands.run import ensure_results, notebooks_of
+        from forum.commands.run import ensure_results
         from forum.documents.addresses import runs_of
-        from forum.notebooks.plan import plan
+        from forum.notebooks.plan import notebooks_of, plan
         from forum.notebooks.progress import SILENT
 
         start = time.perf_counter()
@@ -199,8 +199,7 @@ class _Build:
         self, workspace: Workspace, runs: Sequence[Run], fresh: Mapping[tuple[str, str], RunResult]
     ) -> dict[tuple[str, str], RunResult]:
         """Return, for runs that failed, what they gave when they last succeeded; the report says so."""
-        from forum.commands.run import notebooks_of
-        from forum.notebooks.plan import last_result
+        from forum.notebooks.plan import last_result, notebooks_of
 
         known, found = notebooks_of(workspace), {}
         for run in runs:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from forum.commands.run import notebooks_of
 from forum.diagnostics import UsageError
 from forum.documents.addresses import runs_of
-from forum.notebooks.plan import plan
+from forum.notebooks.plan import notebooks_of, plan
 from forum.stages.cache import CACHE
 from forum.stages.record import RECORD
 from forum.stages.tidying import RUNS, Part, entries, parts, remove

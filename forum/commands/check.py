@@ -191,8 +191,7 @@ def _seen(root: Path | None, paths: Sequence[Path], today: datetime.date, style:
 
 def stored_results(workspace: Workspace) -> dict[tuple[str, str], RunResult]:
     """Return the results that are stored and up to date; nothing is executed."""
-    from forum.commands.run import notebooks_of
-    from forum.notebooks.plan import plan, result_of
+    from forum.notebooks.plan import notebooks_of, plan, result_of
 
     known = notebooks_of(workspace)
     runs: list[Run] = [run for notebook in known.values() for run in runs_of(notebook)]

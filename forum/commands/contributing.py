@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -12,14 +11,13 @@ from pathlib import Path, PurePosixPath
 from forum.contributions.records import Done, pending_data, record_of, record_path, record_text
 from forum.contributions.replies import in_words, reply_to
 from forum.contributions.values import Facts, Pending, Received, State
-from forum.diagnostics import Diagnostic, Severity, Span, UsageError, fatal
+from forum.diagnostics import Diagnostic, UsageError
 from forum.merging.tree import Entry
 from forum.operations import Operation, alone, pendings, perform, recover
 from forum.receiving.desk import Asked, Desk, carried_over, open_home, scratch_store, sweep
 from forum.receiving.replies import write_replies
-from forum.receiving.standing import laid_out
 from forum.tools.git_objects import ABSENT, GitError, Store
-from forum.workspace import load
+from forum.workspace import load_names
 
 
 @contextmanager
@@ -47,7 +45,7 @@ def at_desk(root: Path, asked: Asked | None = None) -> Iterator[Desk]:
 
 def _desk(root: Path, desk: Desk) -> Desk:
     """Return the desk with who is known: from the forum's own files, never from a contribution's."""
-    workspace = load(root, allow_empty=True).value
+    workspace = load_names(root)
     signers = workspace.manifest.contributions.allowed_signers
     path = (root / signers).resolve() if signers else None
     partners = frozenset(one.id for one in workspace.manifest.partner)
@@ -77,51 +75,6 @@ def _resolved(home: Store, asked: Asked) -> Asked:
     if commit is None:
         raise UsageError(f"there is no commit {asked.base}", "git log shows the commits")
     return replace(asked, base=commit)
-
-
-# --- the checks, as the workspace would stand -------------------------------------------
-
-
-class Checks:
-    """What ``forum check`` says of trees; each is laid out and checked once."""
-
-    def __init__(self, desk: Desk, today: datetime.date) -> None:
-        self._desk, self._today = desk, today
-        self._known: dict[str, tuple[Diagnostic, ...]] = {}
-
-    def errors(self, commit: str) -> tuple[Diagnostic, ...]:
-        """Return the errors that the workspace would have at a commit; nothing is executed."""
-        if commit not in self._known:
-            self._known[commit] = self._errors(commit)
-        return self._known[commit]
-
-    def new_errors(self, before: str, after: str) -> tuple[Diagnostic, ...]:
-        """Return the errors of the later commit that the earlier one has not; lines that only moved are the same."""
-        old = Counter(_alike(one) for one in self.errors(before))
-        found = []
-        for problem in self.errors(after):
-            if old[_alike(problem)]:
-                old[_alike(problem)] -= 1
-            else:
-                found.append(problem)
-        return tuple(found)
-
-    def _errors(self, commit: str) -> tuple[Diagnostic, ...]:
-        from forum.commands.check import check
-
-        desk = self._desk
-        with laid_out(desk.root, desk.scratch, desk.scratch.tree(commit)) as folder:
-            try:
-                problems: Iterable[Diagnostic] = check(folder, today=self._today).problems
-            except UsageError as refused:
-                problems = [
-                    fatal("workspace-unusable", str(refused), Span(PurePosixPath("forum.toml")), *refused.hints)
-                ]
-        return tuple(problem for problem in problems if problem.severity is Severity.ERROR)
-
-
-def _alike(problem: Diagnostic) -> tuple[str, str, str]:
-    return (problem.code, str(problem.span.path), problem.message)
 
 
 # --- the register ---------------------------------------------------------------------
@@ -187,7 +140,7 @@ def carry_out(
     """
     known = {one.branch: one.received.theirs if one.is_open else ABSENT for one in before}
     wanted = {one.branch: one.received.theirs if one.is_open else ABSENT for one in now}
-    there = desk.home.refs("refs/heads/contrib")
+    there = desk.home.refs("refs/heads/contrib") if known or wanted else {}
     refs = {
         ref: (there.get(ref, ABSENT), wanted.get(ref, ABSENT))
         for ref in {**known, **wanted}

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 from pathlib import Path
 
-from forum.commands.contributing import Checks, at_desk, carry_out
+from forum.commands.contributing import at_desk, carry_out
 from forum.commands.settling import Result, settle
+from forum.commands.standing import Checks
 from forum.contributions.replies import reply_to
 from forum.contributions.rules import RECORDS, shown
 from forum.contributions.values import NOTHING, Channel, Facts, Pending, Received, Refused, State

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from forum.commands.run import ensure_results, notebooks_of, stale_results
+from forum.commands.run import ensure_results, stale_results
 from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, fatal
 from forum.documents.addresses import runs_of
 from forum.model import Run, Workspace
-from forum.notebooks.plan import plan
+from forum.notebooks.plan import notebooks_of, plan
 from forum.notebooks.standing import standing
 from forum.preview.server import Server
 from forum.preview.session import Session

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from forum.commands.accept import must_be_open
-from forum.commands.contributing import Checks, at_desk, carry_out, merge_commit, pending_named, tell
+from forum.commands.contributing import at_desk, carry_out, merge_commit, pending_named, tell
+from forum.commands.standing import Checks
 from forum.contributions.questions import Question, allowed, answered, questions
 from forum.contributions.records import pending_data
 from forum.contributions.values import Pending, State

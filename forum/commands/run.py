@@ -15,7 +15,7 @@ from forum.notebooks.failures import failures
 from forum.notebooks.jobs import UNWRITABLE
 from forum.notebooks.limits import Limits, read_limits
 from forum.notebooks.places import Place, choose_place
-from forum.notebooks.plan import Task, last_result, plan, result_of, undeclared
+from forum.notebooks.plan import Task, last_result, notebooks_of, plan, result_of, undeclared
 from forum.notebooks.progress import SILENT, Progress
 from forum.notebooks.store import remember
 
@@ -100,12 +100,6 @@ def stale_results(workspace: Workspace, wanted: Iterable[Run]) -> Results:
     runs = [one for one in wanted if one.notebook in known]
     found = {(one.notebook, one.name): last_result(workspace.root, known[one.notebook], one) for one in runs}
     return {name: result for name, result in found.items() if result is not None}
-
-
-def notebooks_of(workspace: Workspace) -> dict[str, Notebook]:
-    """Return every notebook by its slug, those that are papers included."""
-    papers = [paper.notebook for paper in workspace.papers if paper.notebook]
-    return {notebook.slug: notebook for notebook in (*workspace.notebooks, *papers)}
 
 
 def chosen(workspace: Workspace, names: Collection[str], set_name: str) -> tuple[Run, ...]:

@@ -6,7 +6,8 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from forum.commands.contributing import Checks, merge_commit
+from forum.commands.contributing import merge_commit
+from forum.commands.standing import Checks
 from forum.contributions.questions import Question, Read, questions
 from forum.contributions.values import NOTHING, Facts, Received, Refusal, State
 from forum.diagnostics import Diagnostic

@@ -12,6 +12,9 @@ from forum.contributions.values import Refusal
 
 DEPTH = 100
 ALIASES = 100
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_BRACKETS = bytes.maketrans(b"{}", b"[]")
+_NO_BRACKET = bytes(set(range(256)) - set(b"[]{}"))
 _ALIAS = re.compile(rb"(?:^|[\s\[{,:-])\*[^\s*,\[\]{}]+", re.MULTILINE)
 _FRONT = re.compile(rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 
@@ -41,7 +44,7 @@ def _json(path: PurePosixPath, data: bytes) -> Refusal | None:
         return deep
     except ValueError as wrong:
         return Refusal("json-broken", str(path), f"it is no JSON: {wrong}", "save it anew, and send it again")
-    return deep if _depth(data) > DEPTH else None
+    return deep if _is_deep(data) else None
 
 
 class _Ambiguous(Exception):
@@ -61,17 +64,14 @@ def _constant(name: str) -> Any:
     raise _Ambiguous(f"{name} is no JSON")
 
 
-def _depth(data: bytes) -> int:
-    """Return how deep the arrays and objects of valid JSON lie; linear, since every string in it ends."""
-    deepest = depth = 0
-    for token in re.finditer(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', data, re.DOTALL):
-        mark = token[0][:1]
-        if mark in b"[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif mark in b"]}":
-            depth -= 1
-    return deepest
+def _is_deep(data: bytes) -> bool:
+    """Tell whether the arrays and objects of valid JSON lie deeper than they may: the innermost go, round by round."""
+    left = _STRING.sub(b"", data).translate(_BRACKETS, _NO_BRACKET)
+    for _ in range(DEPTH):
+        left = left.replace(b"[]", b"")
+        if not left:
+            return False
+    return True
 
 
 def _yaml(path: PurePosixPath, data: bytes) -> Refusal | None:

@@ -1,16 +1,16 @@
-"""Which known name a misspelt one probably means."""
+"""Which known name a misspelt one probably means; rapidfuzz is imported when it is first asked."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-from rapidfuzz import fuzz, process
 
 CUTOFF = 62  # of 100; lower, and it guesses
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name most like ``name``, or None when none is like it."""
+    from rapidfuzz import fuzz, process
+
     names = [other for other in known if other and other != name]
     found = process.extractOne(name, names, scorer=fuzz.ratio, score_cutoff=CUTOFF, processor=_plain)
     return None if found is None else str(found[0])

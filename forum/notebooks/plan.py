@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from forum.diagnostics import Diagnostic, Outcome, Span, warning
-from forum.model import Notebook, NotebookSettings, Run, RunResult
+from forum.model import Notebook, NotebookSettings, Run, RunResult, Workspace
 from forum.notebooks.keys import Inputs, KeyParts, explain, key_of, parts_of, read_inputs
 from forum.notebooks.store import CorruptError, StoredRun, last_run, read_entry, run_result
 from forum.notebooks.surroundings import is_input
@@ -29,6 +29,12 @@ class Task:
     stored: StoredRun | None = None
     reasons: tuple[str, ...] = ()
     seconds: float = 0.0
+
+
+def notebooks_of(workspace: Workspace) -> dict[str, Notebook]:
+    """Return every notebook by its slug, those that are papers included."""
+    papers = [paper.notebook for paper in workspace.papers if paper.notebook]
+    return {notebook.slug: notebook for notebook in (*workspace.notebooks, *papers)}
 
 
 def plan(

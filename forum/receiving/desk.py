@@ -60,13 +60,12 @@ def open_home(root: Path) -> tuple[Store, str, str]:
     Raises:
         UsageError: no git, no repository, no commit, no branch, or the workspace is a part of another's.
     """
-    settings = users_settings(root)
-    asked = Store(root, settings)
+    home = Store(root, users_settings(root))
     try:
-        top = Path(asked.text("rev-parse", "--show-toplevel"))
+        top = home.layout.top
     except GitError as refused:
         raise _no_repository(root, str(refused)) from refused
-    home = Store(root, {**committer(root), **settings})
+    home.act_as(committer(root))
     if top.resolve() != root.resolve():
         raise UsageError(
             f"the workspace is a part of the repository {top}", "a workspace to merge into is a repository of its own"
@@ -118,7 +117,6 @@ def new_repository(folder: Path, home: Store) -> Store:
 
     Source: git, ``gitrepository-layout(5)``; written by ourselves, for git takes longer to start than to do it.
     """
-    objects, shallow = home.text("rev-parse", "--git-path", "objects", "--git-path", "shallow").split("\n")
     (folder / "objects/info").mkdir(parents=True)
     (folder / "refs").mkdir()
     (folder / "HEAD").write_text("ref: refs/heads/main\n", encoding="utf-8")
@@ -126,9 +124,9 @@ def new_repository(folder: Path, home: Store) -> Store:
     config = f"[core]\n\trepositoryformatversion = {version}\n\tbare = true\n"
     config += f"[extensions]\n\tobjectformat = {home.algorithm}\n" if version else ""
     (folder / "config").write_text(config, encoding="utf-8")
-    (folder / "objects/info/alternates").write_text(f"{(home.folder / objects).resolve()}\n", encoding="utf-8")
-    if (home.folder / shallow).is_file():  # where its history ends, so that nobody looks for more
-        shutil.copy(home.folder / shallow, folder / "shallow")
+    (folder / "objects/info/alternates").write_text(f"{home.objects.resolve()}\n", encoding="utf-8")
+    if home.layout.shallow.is_file():  # where its history ends, so that nobody looks for more
+        shutil.copy(home.layout.shallow, folder / "shallow")
     return Store(folder, home.environment, home)
 
 

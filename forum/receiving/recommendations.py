@@ -7,14 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from forum.documents.notebooks import parse_notebook
-from forum.documents.papers import notebook_paper, read_paper
-from forum.documents.places import Places
-from forum.documents.recommendations import read_recommendations
-from forum.model import ParameterFile
-from forum.stages.sources import paper_markdown, read_blocks
-from forum.tools.pandoc import PandocError
-
 _FENCE = re.compile(r"^[ ]{0,3}:{3,}[ \t]*(.*)$")
 
 
@@ -51,6 +43,14 @@ def _blocks(text: str) -> list[str]:
 def _digests(root: Path, path: PurePosixPath, text: str, prefixes: frozenset[str]) -> Mapping[str, str]:
     if not text:
         return {}
+    from forum.documents.notebooks import parse_notebook
+    from forum.documents.papers import notebook_paper, read_paper
+    from forum.documents.places import Places
+    from forum.documents.recommendations import read_recommendations
+    from forum.model import ParameterFile
+    from forum.stages.sources import paper_markdown, read_blocks
+    from forum.tools.pandoc import PandocError
+
     if path.suffix == ".ipynb":
         notebook = parse_notebook(text, path, ParameterFile(), {}).value
         paper = None if notebook is None else notebook_paper(notebook, ()).value

@@ -14,13 +14,8 @@ from forum.contributions.marking import marked
 from forum.contributions.questions import EDIT, Question
 from forum.contributions.replies import Reply, offered
 from forum.contributions.values import State
-from forum.documents.places import Places
-from forum.documents.sanitize import sanitized
-from forum.model import Text
 from forum.stages.cache import cached, store
-from forum.stages.sources import read_blocks
-from forum.tools import pandoc
-from forum.tools.templates import template_path
+from forum.tools.templates import compiled_beside, template_path
 
 FOLDER = "build/replies"
 REPORT = "build/merge-report.html"
@@ -60,7 +55,11 @@ def write_report(root: Path, replies: Sequence[Reply], forum: str) -> Path:
 def _environment(root: Path, html: bool) -> SandboxedEnvironment:
     templates = template_path(root, "replies")
     return SandboxedEnvironment(
-        loader=FileSystemLoader(templates), autoescape=html, undefined=StrictUndefined, keep_trailing_newline=True
+        loader=FileSystemLoader(templates),
+        autoescape=html,
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        bytecode_cache=compiled_beside(templates),
     )
 
 
@@ -94,6 +93,11 @@ def _question(root: Path, one: Question) -> Mapping[str, Any]:
 
 def _as_read(root: Path, text: str) -> Markup:
     """Return Markdown as a reader sees it, cleaned of whatever is code."""
+    from forum.documents.places import Places
+    from forum.documents.sanitize import sanitized
+    from forum.model import Text
+    from forum.stages.sources import read_blocks
+    from forum.tools import pandoc
 
     def made() -> str:
         blocks, _ = sanitized(read_blocks(root, text), Places((Text(_ANY, text),)))

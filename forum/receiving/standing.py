@@ -14,6 +14,11 @@ from forum.tools.git_objects import SUBMODULE, Store
 _NEEDED = ("recommendations", "notebooks", "templates")
 
 
+def is_laid_out(path: PurePosixPath) -> bool:
+    """Tell whether the checks have a look at a file."""
+    return path.parts[0] in _NEEDED or len(path.parts) == 1
+
+
 @contextmanager
 def laid_out(root: Path, store: Store, tree: Mapping[PurePosixPath, Entry]) -> Iterator[Path]:
     """Give a folder with the content of a tree; it shares the workspace's cache, and is gone afterwards."""
@@ -21,7 +26,7 @@ def laid_out(root: Path, store: Store, tree: Mapping[PurePosixPath, Entry]) -> I
     folder.mkdir()
     try:
         for path, entry in tree.items():
-            if entry.mode != SUBMODULE and (path.parts[0] in _NEEDED or len(path.parts) == 1):
+            if entry.mode != SUBMODULE and is_laid_out(path):
                 target = folder / path
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(store.read(entry.blob))

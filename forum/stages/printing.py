@@ -14,6 +14,7 @@ from unicodedata import name
 
 from forum.diagnostics import Diagnostic, Span, error
 from forum.documents.ast import Node, div, document, iterate, para
+from forum.documents.letters import PLAIN
 from forum.documents.places import Places
 from forum.model import Workspace
 from forum.report.printable import characters
@@ -24,7 +25,6 @@ from forum.tools.templates import package_templates, template_path
 
 _CODES = frozenset({"glyph-missing", "math-unreadable"})
 _CODE_POINT = re.compile(r"U\+[0-9A-F]{4,6}")
-_PLAIN = re.compile("[\u0000-\u017f\u2010-\u2026\u202f\u2212€]")  # every text font has these
 
 
 def unprintable(
@@ -74,7 +74,7 @@ def _strings(item: Any) -> Iterator[str]:
 
 def _missing(root: Path, wanted: frozenset[str]) -> frozenset[str]:
     """Return the characters that none of the PDF's fonts has; what is in every font is not asked for."""
-    unusual = sorted(character for character in wanted if not _PLAIN.match(character))
+    unusual = sorted(character for character in wanted if not PLAIN.match(character))
     if not unusual:
         return frozenset()
     folders = (template_path(root, "fonts"),)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
@@ -28,6 +29,16 @@ class BranchMoved(Exception):
     """The branch is no longer where it was: somebody else has committed meanwhile."""
 
 
+@dataclass(frozen=True)
+class Layout:
+    """How a repository names objects, where they are, where it says that its history is cut off, and its files."""
+
+    algorithm: str
+    objects: Path
+    shallow: Path
+    top: Path
+
+
 class Store:
     """One repository, by its folder: what is asked is a process of git's, but not reading and writing objects."""
 
@@ -40,8 +51,12 @@ class Store:
         self._trees: dict[str, Mapping[PurePosixPath, Entry]] = other._trees if other else {}
         self._folders: dict[str, _Below] = other._folders if other else {}
         self._bases: dict[frozenset[str], tuple[str, ...]] = {}
-        self._algorithm = other.algorithm if other else ""
         self._alternate = other or self  # whose objects it sees
+
+    def act_as(self, who: Mapping[str, str]) -> None:
+        """Commit and move refs from here on as somebody, who is told as git's variables."""
+        self.environment |= who
+        self._given |= who
 
     def ask(self, *arguments: str, stdin: bytes | None = None, env: Mapping[str, str] | None = None) -> bytes:
         """Return what git prints.
@@ -55,12 +70,21 @@ class Store:
         """Return what git prints, as text without the last line end."""
         return self.ask(*arguments, stdin=stdin, env=env).decode("utf-8", "replace").removesuffix("\n")
 
+    @cached_property
+    def layout(self) -> Layout:
+        """Where the repository's parts lie.
+
+        Raises:
+            GitError: it is none, or git does not trust it.
+        """
+        options = ("--show-object-format", "--git-path", "objects", "--git-path", "shallow", "--show-toplevel")
+        algorithm, objects, shallow, top = self.text("rev-parse", *options).split("\n", 3)
+        return Layout(algorithm, self.folder / objects, self.folder / shallow, Path(top))
+
     @property
     def algorithm(self) -> str:
         """How the repository names objects: ``sha1`` or ``sha256``."""
-        if not self._algorithm:
-            self._algorithm = self.text("rev-parse", "--show-object-format")
-        return self._algorithm
+        return self._alternate.algorithm if self._alternate is not self else self.layout.algorithm
 
     # --- reading -------------------------------------------------------------------
 
@@ -197,12 +221,10 @@ class Store:
                 raise BranchMoved(ref) from refused
             raise
 
-    @cached_property
+    @property
     def objects(self) -> Path:
-        """The folder that new objects are stored in."""
-        if (self.folder / "HEAD").is_file():  # a bare repository, as scratch ones are
-            return self.folder / "objects"
-        return (self.folder / self.text("rev-parse", "--git-path", "objects")).resolve()
+        """The folder that new objects are stored in; those that see another's are bare, and of our own making."""
+        return self.layout.objects if self._alternate is self else self.folder / "objects"
 
     def close(self) -> None:
         """Let go of what was opened."""

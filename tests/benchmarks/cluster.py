@@ -64,12 +64,12 @@ def slept(_: object) -> tuple[bytes, dict[str, bytes]]:
 
 def machinery(runs: int, workers: int = 4) -> None:
     """Print what is left of the time of runs that only sleep."""
-    from forum.commands.run import chosen, notebooks_of
+    from forum.commands.run import chosen
     from forum.notebooks.cluster import host
     from forum.notebooks.execute import execute
     from forum.notebooks.limits import Limits
     from forum.notebooks.places import Place
-    from forum.notebooks.plan import plan
+    from forum.notebooks.plan import notebooks_of, plan
     from forum.notebooks.progress import Silent
     from forum.workspace import load
 

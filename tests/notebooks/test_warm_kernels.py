@@ -12,9 +12,10 @@ import psutil
 import pytest
 from conftest import Maker
 
-from forum.commands.run import ensure_results, notebooks_of
+from forum.commands.run import ensure_results
 from forum.documents.addresses import runs_of
 from forum.notebooks import warming
+from forum.notebooks.plan import notebooks_of
 from forum.notebooks.standing import standing
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks on Linux only")

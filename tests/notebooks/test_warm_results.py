@@ -9,9 +9,10 @@ import pytest
 from conftest import Maker
 from nasty_notebooks import ERRORS, NASTY
 
-from forum.commands.run import ensure_results, notebooks_of
+from forum.commands.run import ensure_results
 from forum.documents.addresses import runs_of
 from forum.model import RunResult
+from forum.notebooks.plan import notebooks_of
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks on Linux only")
 

@@ -1,0 +1,132 @@
+"""What ``forum check`` would say of a tree, as far as a merge can change it; nothing is executed."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from forum.contributions.mentions import may_show
+from forum.contributions.rules import RECORDS
+from forum.diagnostics import Diagnostic, Severity, Span, UsageError, fatal, from_plain, plain
+from forum.documents.letters import is_plain
+from forum.merging.tree import Entry
+from forum.receiving.desk import Desk
+from forum.receiving.standing import is_laid_out, laid_out
+from forum.stages.cache import cached
+from forum.tools.git_objects import changed_between
+
+Tree = Mapping[PurePosixPath, Entry]
+_NOTEBOOKS = PurePosixPath("notebooks")
+_TEXTS = PurePosixPath("recommendations")
+
+
+class Checks:
+    """The errors of trees; each is laid out and checked at most once."""
+
+    def __init__(self, desk: Desk, today: datetime.date) -> None:
+        self._desk, self._today = desk, today
+        self._known: dict[str, tuple[Diagnostic, ...]] = {}
+
+    def new_errors(self, before: str, after: str) -> tuple[Diagnostic, ...]:
+        """Return the errors of the later commit that the earlier one has not; lines that only moved are the same."""
+        trees = self._desk.scratch.tree(before), self._desk.scratch.tree(after)
+        apart = self._apart(*trees)
+        errors = self.errors if apart is None else self._errors_apart(apart)
+        old = Counter(_alike(one) for one in errors(before))
+        found = []
+        for problem in errors(after):
+            if old[_alike(problem)]:
+                old[_alike(problem)] -= 1
+            else:
+                found.append(problem)
+        return tuple(found)
+
+    def errors(self, commit: str) -> tuple[Diagnostic, ...]:
+        """Return the errors that the workspace would have at a commit; what was found of the same files is known."""
+        if commit not in self._known:
+            parts = [self._today.isoformat(), *_surroundings(self._desk.root), *self._listed(commit)]
+            told: list[dict[str, Any]] = cached(
+                self._desk.root, "errors", parts, lambda: [plain(one) for one in self._checked(commit)]
+            )
+            self._known[commit] = tuple(from_plain(one) for one in told)
+        return self._known[commit]
+
+    def _listed(self, commit: str) -> Iterator[str]:
+        for path, entry in self._desk.scratch.tree(commit).items():
+            if is_laid_out(path):
+                yield f"{path}\0{entry.mode} {entry.blob}"
+
+    def _checked(self, commit: str) -> Iterator[Diagnostic]:
+        from forum.commands.check import check
+
+        desk = self._desk
+        with laid_out(desk.root, desk.scratch, desk.scratch.tree(commit)) as folder:
+            try:
+                problems: Iterable[Diagnostic] = check(folder, today=self._today).problems
+            except UsageError as refused:
+                place = Span(PurePosixPath("forum.toml"))
+                problems = [fatal("workspace-unusable", str(refused), place, *refused.hints)]
+        return (problem for problem in problems if problem.severity is Severity.ERROR)
+
+    # --- files that nothing else depends on ------------------------------------------
+
+    def _apart(self, before: Tree, after: Tree) -> frozenset[PurePosixPath] | None:
+        """Return the files that a merge changes, if what is wrong in each can be told from it alone; else None.
+
+        So it is with notebooks that no text shows, and with records of contributions. Of
+        their names and parameters the report prints a list, so these are to be letters
+        that every font has.
+        """
+        changed = [path for path in changed_between(before, after) if is_laid_out(path)]
+        notebooks = {path for path in changed if path.parent == _NOTEBOOKS and path.suffix == ".ipynb"}
+        records = [path for path in changed if path.parent == RECORDS and path.suffix == ".yaml"]
+        if len(notebooks) + len(records) < len(changed):
+            return None
+        beside = {path.with_suffix(".params.yaml") for path in notebooks} & after.keys()
+        of_files = [tree[path] for tree in (before, after) for path in (*changed, *beside) if path in tree]
+        printed = [*map(str, changed), *(self._text(after[path]) for path in (*records, *beside) if path in after)]
+        if not all(entry.plain for entry in of_files) or not all(map(is_plain, printed)):
+            return None
+        return None if notebooks and self._is_shown(before, notebooks) else frozenset((*changed, *beside))
+
+    def _is_shown(self, tree: Tree, notebooks: Iterable[PurePosixPath]) -> bool:
+        """Tell whether a text of the workspace may show one of the notebooks."""
+        stems = {path.stem for path in notebooks}
+        return any(
+            may_show(self._text(entry), path, stems)
+            for path, entry in tree.items()
+            if (path.is_relative_to(_TEXTS) and path.parent != RECORDS) or len(path.parts) == 1
+            if path.suffix in (".md", ".ipynb", ".yaml", ".toml")
+        )
+
+    def _text(self, entry: Entry) -> str:
+        return self._desk.scratch.read(entry.blob).decode("utf-8", "replace")
+
+    def _errors_apart(self, paths: frozenset[PurePosixPath]) -> Callable[[str], tuple[Diagnostic, ...]]:
+        from forum.workspace import load_apart
+
+        def errors(commit: str) -> tuple[Diagnostic, ...]:
+            tree = self._desk.scratch.tree(commit)
+            chosen = {path: entry for path, entry in tree.items() if path in paths}
+            with laid_out(self._desk.root, self._desk.scratch, chosen) as folder:
+                return tuple(one for one in load_apart(folder) if one.severity is Severity.ERROR)
+
+        return errors
+
+
+def _alike(problem: Diagnostic) -> tuple[str, str, str]:
+    return (problem.code, str(problem.span.path), problem.message)
+
+
+def _surroundings(root: Path) -> Iterator[str]:
+    """Yield what the checks depend on beside the files: the program, Python, and the results that are stored."""
+    package = Path(__file__).resolve().parent.parent
+    for folder, pattern in ((package, "**/*.py"), (root / ".forum/cache/runs", "*/results.json")):
+        for path in sorted(folder.glob(pattern)):
+            about = path.stat()
+            yield f"{path.relative_to(folder)} {about.st_size} {about.st_mtime_ns}"
+    yield sys.version
