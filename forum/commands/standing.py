@@ -123,9 +123,12 @@ def _alike(problem: Diagnostic) -> tuple[str, str, str]:
 
 
 def _surroundings(root: Path) -> Iterator[str]:
-    """Yield what the checks depend on beside the files: the program, Python, and the results that are stored."""
+    """Yield what the checks depend on beside the files: the program, Python, stored results, works retracted."""
+    from forum.commands.retractions import SNAPSHOT
+
     package = Path(__file__).resolve().parent.parent
-    for folder, pattern in ((package, "**/*.py"), (root / ".forum/cache/runs", "*/results.json")):
+    kept = root / ".forum"
+    for folder, pattern in ((package, "**/*.py"), (kept / "cache/runs", "*/results.json"), (kept, SNAPSHOT.name)):
         for path in sorted(folder.glob(pattern)):
             about = path.stat()
             yield f"{path.relative_to(folder)} {about.st_size} {about.st_mtime_ns}"

@@ -149,17 +149,20 @@ def beside_git(folder: Path, notebooks: int, rounds: int, shown: bool) -> None:
     git(plain, "config", "--remove-section", "merge.forum")  # half of it would make git stop
     before = git(forum, "rev-parse", "HEAD")
     rows: dict[str, list[tuple[float, float]]] = {"git": [], "forum": [], "start-up": []}
-    for _ in range(rounds):
-        for place in (forum, plain):
-            git(place, "reset", "-q", "--hard", before)
+    timed(sys.executable, "-m", "forum", "check", cwd=forum)
+    for turn in range(rounds):
+        fresh = folder / f"{forum.name}-{turn}"
+        shutil.copytree(forum, fresh)  # nothing is remembered of the rounds before
+        git(fresh, "update-index", "-q", "--refresh")
+        git(plain, "reset", "-q", "--hard", before)
         rows["git"].append(timed("git", "merge", "-q", "theirs", "-m", "x", cwd=plain)[:2])
         if git(plain, "rev-list", "--count", "--merges", f"{before}..") != "1":
             raise SystemExit("git has not merged: there is nothing to compare with")
-        *taken, said = timed(sys.executable, "-m", "forum", "merge", "theirs", cwd=forum)
+        *taken, said = timed(sys.executable, "-m", "forum", "merge", "theirs", cwd=fresh)
         rows["forum"].append((taken[0], taken[1]))
         if not said.startswith("1 merged"):
             raise SystemExit(f"forum has not merged: {said}")
-        rows["start-up"].append(timed(sys.executable, "-m", "forum", "--version", cwd=forum)[:2])
+        rows["start-up"].append(timed(sys.executable, "-m", "forum", "--version", cwd=fresh)[:2])
     print(f"{notebooks} notebooks{', shown in a paper' if shown else ''}, medians of {rounds}:")
     for name, found in rows.items():
         clock, busy = (statistics.median(column) for column in zip(*found, strict=True))

@@ -109,6 +109,21 @@ def test_what_was_found_of_the_same_files_is_remembered_and_never_believed_when_
     assert told() == anew
 
 
+def test_what_was_found_is_found_anew_when_something_beside_the_files_changes(forum: Path) -> None:
+    def kept() -> int:
+        with at_desk(forum) as desk:
+            Checks(desk, DAY).errors(desk.head)
+        return len(list((forum / ".forum/cache/stages/errors").iterdir()))
+
+    assert [kept(), kept()] == [1, 1]
+    (forum / ".forum/retractions.json").write_text("{}")  # which works were retracted
+    assert kept() == 2
+    results = forum / ".forum/cache/runs/key/results.json"
+    results.parent.mkdir(parents=True)
+    results.write_text("{}")  # what a notebook gave
+    assert kept() == 3
+
+
 def test_a_notebook_that_is_no_json_is_never_merged(forum: Path) -> None:
     git(forum, "checkout", "-q", "-b", "uni-a/odd")
     commit(forum, {"notebooks/one.ipynb": "{"})
