@@ -94,6 +94,10 @@ class _Build:
         self.failed = False  # a run did, and --allow-stale was given
 
     def whole(self) -> Outcome[Built]:
+        # First of all, so that it goes on beside the rest; nothing is kept where no PDF was made.
+        asked = self.options.formats
+        warmed = begin(self.root, self.options.paper) if not asked or "pdf" in asked else lambda: None
+
         from forum.stages.printing import further
         from forum.workspace import load
 
@@ -103,8 +107,6 @@ class _Build:
         workspace = self._narrowed(loaded.value)
         self.problems += loaded.problems
         self._spent("load", start)
-        formats = self.options.formats or workspace.manifest.report.formats
-        warmed = begin(self.root, self.options.paper) if "pdf" in formats else lambda: None
         made = self._report(workspace)
         if made is None:
             return Outcome(Built(reasons=self.reasons, seconds=self.seconds, stopped=True), self._arranged(workspace))
@@ -114,6 +116,7 @@ class _Build:
 
         start = time.perf_counter()
         folder = _folder(self.root, self.options)
+        formats = asked or workspace.manifest.report.formats
         work = Work(self.root, workspace, report, self.inputs, results, folder, self.options.paper, warmed)
         written = write_outputs(work, formats, self.old.get("parts", {}))
         self.problems += [*further(written.problems, self.problems), *_damages(self.root)]

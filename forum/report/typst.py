@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from io import BytesIO
 from itertools import chain
 
-import segno
-
 from forum.diagnostics import Diagnostic, error
 from forum.documents.ast import Document, Node, document, has_class, iterate, raw_block
 from forum.report.structure import located, place_of
@@ -87,6 +85,8 @@ def _qr_code(address: str) -> str:
     """Return a QR code as SVG; empty without an address."""
     if not address:
         return ""
+    import segno  # late: it loads what speaks HTTP
+
     picture = BytesIO()
     segno.make(address, error="m").save(picture, kind="svg", border=0, xmldecl=False, svgns=True)
     return picture.getvalue().decode()

@@ -49,10 +49,21 @@ def prepared(blocks: list[Node]) -> list[Node]:
             return _label_line(node) or _without_space_after_number(node)
         if node["t"] == "Div" and has_class(node, "paper"):
             node = {"t": "Div", "c": [node["c"][0], [_floating(inner) for inner in children(node)]]}
+        if node["t"] == "Div" and has_class(node, "theme"):
+            node = {"t": "Div", "c": [node["c"][0], _opened(children(node))]}
         return with_attr(node, identifier="") if shares_with_heading(node) else node
 
     rewritten: list[Node] = transform(blocks, rewrite, {"Para", "Plain", "Div"})
     return rewritten
+
+
+def _opened(blocks: list[Node]) -> list[Node]:
+    """Let the first paper of a theme follow its heading on the same page."""
+    first = next((at for at, one in enumerate(blocks) if has_class(one, "paper")), len(blocks))
+    papers = (
+        with_attr(one, attributes={**dict(attributes_of(one)[2]), "follows": "yes"}) for one in blocks[first:][:1]
+    )
+    return [*blocks[:first], *papers, *blocks[first + 1 :]]
 
 
 def _floating(node: Node) -> Node:

@@ -86,6 +86,7 @@ def _paper(node: Node) -> list[Node]:
         title=_first_heading(node),
         number=attribute(node, "number"),
         draft=attribute(node, "status") == "draft",
+        follows=attribute(node, "follows") == "yes",
     )
     return block(opening, children(node))
 

@@ -23,7 +23,7 @@ from forum.tools.templates import template_path
 
 def kept(root: Path, name: str) -> Path:
     """Return where the source of a report, or of a paper by its slug, is kept."""
-    return root / CACHE / "typst" / f"{name or 'report.whole'}.zip"
+    return root / CACHE / "typst" / f"{Path(name).name or 'report.whole'}.zip"
 
 
 def keeper(root: Path, name: str) -> Callable[[Path], None]:

@@ -1,4 +1,4 @@
-"""What git knows of a workspace, by GitPython; imported late, for it takes a tenth of a second.
+"""What git knows of a workspace: what a build asks by git itself, the rest by GitPython, imported late.
 
 A workspace without git, or without a commit, is no error: the answers are empty.
 """
@@ -13,27 +13,26 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from forum.diagnostics import UsageError
+from forum.tools.git_process import GitError as GitRefused
+from forum.tools.git_process import of_the_user
+from forum.tools.git_process import run as asked
+
 
 def head_commit(root: Path, length: int = 12) -> str:
     """Return the short hash of the commit that is checked out, or an empty text."""
-    with _repository(root) as repository:
-        return str(repository.head.commit.hexsha)[:length] if _has_commit(repository) else ""
+    return _told(root, "rev-parse", "--verify", "--quiet", "HEAD")[:length]
 
 
 def commit_date(root: Path) -> datetime.datetime | None:
     """Return when that commit was made, in UTC."""
-    with _repository(root) as repository:
-        if not _has_commit(repository):
-            return None
-        return datetime.datetime.fromtimestamp(repository.head.commit.committed_date, datetime.UTC)
+    seconds = _told(root, "show", "--no-patch", "--format=%ct", "HEAD")
+    return datetime.datetime.fromtimestamp(int(seconds), datetime.UTC) if seconds else None
 
 
 def describe(root: Path) -> str:
     """Return the nearest tag, with what came after it: ``v1.0-3-gabc123``; else the short hash."""
-    with _repository(root) as repository:
-        if not _has_commit(repository):
-            return ""
-        return _ask(repository, "describe", "--tags", "--always", "--dirty")
+    return _told(root, "describe", "--tags", "--always", "--dirty")
 
 
 def is_dirty(root: Path) -> bool:
@@ -89,8 +88,14 @@ def install_drivers(root: Path, python: str) -> bool:
     return True
 
 
-def _has_commit(repository: Any) -> bool:
-    return repository is not None and repository.head.is_valid()
+def _told(root: Path, *arguments: str) -> str:
+    """Return what git answers a build, without GitPython's import; nothing where there is no git, commit or leave."""
+    if not any((folder / ".git").exists() for folder in (root, *root.resolve().parents)):
+        return ""
+    try:
+        return asked(root, arguments, {**of_the_user(), "GIT_OPTIONAL_LOCKS": "0"}).decode("utf-8", "replace").strip()
+    except (GitRefused, UsageError):
+        return ""
 
 
 def _ask(repository: Any, command: str, *arguments: str) -> str:
@@ -152,8 +157,8 @@ def _head(folder: Path) -> str:
 def uncommitted(root: Path, paths: Iterable[PurePosixPath]) -> tuple[PurePosixPath, ...]:
     """Return which files of a workspace differ from its commit, new ones included; ``paths`` may be folders."""
     with _repository(root) as repository:
-        asked = [str(root.resolve() / path) for path in paths]
-        told = _ask(repository, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", *asked)
+        places = [str(root.resolve() / path) for path in paths]
+        told = _ask(repository, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", *places)
         top = Path(repository.working_dir) if repository is not None else root
     return tuple(_inside(root, top, entry[3:]) for entry in told.split("\0") if entry)
 

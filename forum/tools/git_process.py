@@ -84,7 +84,8 @@ def alone(more: Mapping[str, str]) -> dict[str, str]:
     return {**kept, **ALONE, **more}
 
 
-def _of_the_user() -> dict[str, str]:
+def of_the_user() -> dict[str, str]:
+    """Return an environment in which git knows the user's own settings, and no repository but the folder's."""
     return {key: value for key, value in os.environ.items() if key not in _ELSEWHERE} | {"LC_ALL": "C"}
 
 
@@ -94,7 +95,7 @@ def users_settings(root: Path) -> dict[str, str]:
     Those are the line ends on disk, and the folders of others that the user trusts.
     """
     try:
-        told = run(root, ("config", "-z", "--get-regexp", _WANTED), _of_the_user())
+        told = run(root, ("config", "-z", "--get-regexp", _WANTED), of_the_user())
     except GitError:
         return {}  # nothing of it is set
     pairs = [row.decode("utf-8", "surrogateescape").partition("\n") for row in told.split(b"\0") if row]
@@ -111,7 +112,7 @@ def committer(root: Path) -> dict[str, str]:
         UsageError: git does not know.
     """
     try:
-        ident = run(root, ("var", "GIT_COMMITTER_IDENT"), _of_the_user()).decode("utf-8", "replace")
+        ident = run(root, ("var", "GIT_COMMITTER_IDENT"), of_the_user()).decode("utf-8", "replace")
     except GitError as refused:
         hint = 'git config --global user.name "Your Name" && git config --global user.email you@example.org'
         raise UsageError("git does not know who you are", hint) from refused
