@@ -6,6 +6,7 @@ import json
 import os
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -152,10 +153,11 @@ class _Build:
         from forum.stages.sources import read_sources
 
         start = time.perf_counter()
-        references = read_references(workspace)
-        self.problems += references.problems
-        sources = read_sources(workspace)
-        self.problems += sources.problems
+        with ThreadPoolExecutor(1) as pool:
+            reading = pool.submit(read_references, workspace)
+            sources = read_sources(workspace)
+            references = reading.result()
+        self.problems += [*references.problems, *sources.problems]
         self._spent("read", start)
         fatal = [*self.problems, *fatal_addresses(workspace, sources)]
         if any(problem.fatal for problem in fatal):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -47,15 +48,25 @@ class Fragments(MutableMapping[bytes, str]):
 def typst_source(root: Path, blocks: Sequence[Node]) -> str:
     """Return blocks as Typst source, piece by piece from the cache; new pieces are written side by side."""
     from forum.report.typst import PANDOC_ARGUMENTS, WRITER  # a build with nothing to do comes without it
-    from forum.tools.typst import typst_text
+    from forum.tools.typst import typst_text, typst_texts
 
-    def written(piece: Sequence[Node]) -> str:
-        parts: list[str | bytes] = [WRITER, *PANDOC_ARGUMENTS, encode(piece)]
-        text: str = cached(root, "typst", parts, lambda: typst_text(piece))
-        return text
+    def parts(piece: Sequence[Node]) -> list[str | bytes]:
+        return [WRITER, *PANDOC_ARGUMENTS, encode(piece)]
 
+    def write(batch: Sequence[Sequence[Node]]) -> None:
+        for piece, text in zip(batch, typst_texts(batch), strict=True):
+            texts[id(piece)] = cached(root, "typst", parts(piece), lambda: text or typst_text(piece))  # noqa: B023
+
+    every = list(pieces(blocks))
+    texts = {id(piece): lookup(root, "typst", parts(piece)) for piece in every}
+    new = [piece for piece in every if texts[id(piece)] is None]
+    count = min(os.cpu_count() or 1, -(-len(new) // _FEW))
     with ThreadPoolExecutor() as pool:
-        return "\n\n".join(text.rstrip("\n") for text in pool.map(written, pieces(blocks)) if text) + "\n"
+        list(pool.map(write, (new[start::count] for start in range(count))))
+    return "\n\n".join(text.rstrip("\n") for text in (texts[id(piece)] for piece in every) if text) + "\n"
+
+
+_FEW = 4  # pieces for which another pandoc is worth its start
 
 
 def pieces(blocks: Sequence[Node]) -> Iterator[Sequence[Node]]:

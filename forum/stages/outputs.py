@@ -6,6 +6,7 @@ import calendar
 import datetime
 import hashlib
 import json
+import os
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -99,7 +100,6 @@ def write_outputs(work: Work, formats: Sequence[Format], old: Mapping[str, Any])
     All are made aside, and moved into place together: where one cannot be written,
     none is. ``old`` holds the digests of the last build, by format.
     """
-    work = replace(work, report=_with_bitmaps(work)) if "docx" in formats else work
     outputs: dict[str, Path] = {}
     parts: dict[str, Any] = {}
     made: dict[str, tuple[str, ...]] = {}
@@ -224,7 +224,7 @@ def _docx(work: Work, path: Path, _: Mapping[str, Path]) -> Sequence[Diagnostic]
     from forum.tools.docx import write_docx
 
     moment = datetime.datetime.fromtimestamp(work.timestamp, datetime.UTC)
-    made = write_docx(work.report, template_path(work.root, "report"), moment)
+    made = write_docx(_with_bitmaps(work), template_path(work.root, "report"), moment)
     store(path, made.value)
     return made.problems
 
@@ -247,21 +247,28 @@ _WRITERS: Mapping[str, Callable[[Work, Path, Mapping[str, Path]], Sequence[Diagn
 
 def _with_bitmaps(work: Work) -> Report:
     """Return the report with a PNG beside each SVG: Word shows no SVG of its own."""
+    alone = [name for name in work.report.media if name.endswith(".svg") and _beside(name) not in work.report.media]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        made = list(pool.map(lambda name: _bitmap(work, work.report.media[name].path), alone))
+    bitmaps = {_beside(name): Media("image/png", path) for name, path in zip(alone, made, strict=True) if path}
+    return replace(work.report, media={**work.report.media, **bitmaps})
+
+
+def _beside(name: str) -> str:
+    return name.removesuffix(".svg") + ".png"
+
+
+def _bitmap(work: Work, picture: Path) -> Path | None:
+    """Return a picture as PNG, from the cache; None where it is none, of which the writer tells."""
     from forum.tools.typst import svg_to_png
 
-    media = dict(work.report.media)
-    for target, one in work.report.media.items():
-        beside = target.removesuffix(".svg") + ".png"
-        if not target.endswith(".svg") or beside in media:
-            continue
-        stored = work.root / ".forum/cache/pictures" / f"{file_digest(one.path)}.png"
-        if not stored.exists():
-            try:
-                store(stored, svg_to_png(one.path.read_bytes()))
-            except ValueError:
-                continue  # the writer tells that the picture cannot be shown
-        media[beside] = Media("image/png", stored)
-    return replace(work.report, media=media)
+    stored = work.root / ".forum/cache/pictures" / f"{file_digest(picture)}.png"
+    if not stored.exists():
+        try:
+            store(stored, svg_to_png(picture.read_bytes()))
+        except ValueError:
+            return None
+    return stored
 
 
 def _write_manifest(work: Work, outputs: Mapping[str, Path], path: Path) -> None:

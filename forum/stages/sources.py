@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -50,7 +51,15 @@ class Sources:
 def read_sources(workspace: Workspace, papers: Iterable[Paper] | None = None) -> Sources:
     """Return the manuscripts of papers (default: all), and of the report's own texts."""
     wanted = tuple(workspace.papers if papers is None else papers)
-    read_ahead(workspace.root, [paper_markdown(paper) for paper in wanted])
+    spoken = (paper.meta.abstract.strip() for paper in wanted)
+    read_ahead(
+        workspace.root,
+        [
+            *(paper_markdown(paper) for paper in wanted),
+            *(text for text in spoken if _MARKUP.search(text)),
+            *(text.source for text in workspace.report_texts.values()),
+        ],
+    )
     with ThreadPoolExecutor() as pool:
         manuscripts = pool.map(lambda paper: read_paper(workspace, paper), wanted)
         abstracts = pool.map(lambda paper: read_abstract(workspace, paper), wanted)
@@ -124,7 +133,9 @@ def read_ahead(root: Path, texts: Sequence[str]) -> None:
     if len(new) < _FEW:
         return
     items = list(new.items())
-    parts = [items[start : start + _AT_ONCE] for start in range(0, len(items), _AT_ONCE)]
+    cores = os.cpu_count() or 1
+    size = min(_AT_ONCE, -(-len(items) // cores))
+    parts = [items[start : start + size] for start in range(0, len(items), size)]
 
     def read(part: Sequence[tuple[Path, str]]) -> None:
         for (path, _), blocks in zip(part, pandoc.read_many_json([text for _, text in part]), strict=True):
@@ -135,7 +146,7 @@ def read_ahead(root: Path, texts: Sequence[str]) -> None:
         list(pool.map(read, parts))
 
 
-_FEW, _AT_ONCE = 8, 25
+_FEW, _AT_ONCE = 2, 25
 
 
 def read_blocks(root: Path, markdown: str) -> list[Node]:

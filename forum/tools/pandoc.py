@@ -77,19 +77,30 @@ def read(text: str, reader: str = MARKDOWN) -> list[Any]:
     return list(document["blocks"])
 
 
-# Reads from standard input texts with their sizes before them, prints their JSON likewise;
-# an empty list of files for a reader means that it runs in pandoc's sandbox.
+# Reads from standard input texts with their sizes before them, prints what becomes of them likewise; nothing
+# stands for what pandoc refuses.
 _MANY = """
+%s
 local size = io.read("n", "L")
 while size do
   local text = size > 0 and io.read(size) or ""
   io.read("L")
-  local ok, made = pcall(function()
-    return pandoc.write(pandoc.Pandoc(pandoc.read(text, "%s", {}, {}).blocks), "json")
-  end)
+  local ok, made = pcall(made_of, text)
   made = ok and made or ""
   io.write(#made, "\\n", made, "\\n")
   size = io.read("n", "L")
+end
+"""
+# An empty list of files for a reader means that it runs in pandoc's sandbox.
+_READ = """
+local function made_of(text)
+  return pandoc.write(pandoc.Pandoc(pandoc.read(text, "%s", {}, {}).blocks), "json")
+end
+"""
+_WRITE = """
+local options = pandoc.WriterOptions{wrap_text = "wrap-none", highlight_method = "none"}
+local function made_of(text)
+  return pandoc.write(pandoc.read(text, "json", {}, {}), "%s", options)
 end
 """
 
@@ -101,23 +112,35 @@ def read_many(texts: Sequence[str], reader: str = MARKDOWN) -> list[list[Any] | 
 
 def read_many_json(texts: Sequence[str], reader: str = MARKDOWN) -> list[bytes | None]:
     """Return what ``read_many`` does, the blocks of each text as JSON."""
-    sources = [text.encode() for text in texts]
-    framed = b"".join(b"%d\n%b\n" % (len(source), source) for source in sources)
+    made = _many(_READ % reader, [text.encode() for text in texts])
+    return [_blocks(one) if one else None for one in made]
+
+
+def write_many(documents: Sequence[bytes], writer: str) -> list[bytes | None]:
+    """Return documents, given as JSON, in another format, by one process; None for one that pandoc refuses.
+
+    As by ``write`` with ``--wrap=none`` and ``--syntax-highlighting=none``.
+    """
+    return [one or None for one in _many(_WRITE % writer, documents)]
+
+
+def _many(script: str, sources: Sequence[bytes]) -> list[bytes]:
+    """Return what a script makes of each source; nothing at all where pandoc fails as a whole."""
     done = subprocess.run(  # noqa: S603 (a list, no shell; our own binary)
-        [executable(), "lua", "-e", _MANY % reader],
-        input=framed,
+        [executable(), "lua", "-e", _MANY % script],
+        input=b"".join(b"%d\n%b\n" % (len(source), source) for source in sources),
         capture_output=True,
         check=False,
         env={**os.environ, "LC_ALL": "C.UTF-8"},
     )
-    read_: list[bytes | None] = []
+    made: list[bytes] = []
     at = 0
     while done.returncode == 0 and at < len(done.stdout):
         line = done.stdout.index(b"\n", at)
         end = line + 1 + int(done.stdout[at:line])
-        read_.append(_blocks(done.stdout[line + 1 : end]) if end > line + 1 else None)
+        made.append(done.stdout[line + 1 : end])
         at = end + 1
-    return read_ if len(read_) == len(texts) else [None] * len(texts)
+    return made if len(made) == len(sources) else [b""] * len(sources)
 
 
 _HEAD = re.compile(rb'\{"pandoc-api-version":\[[\d,]*\],"meta":\{\},"blocks":(?=\[)')

@@ -12,6 +12,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
+from msgspec.json import encode
+
 from forum.diagnostics import Diagnostic, Outcome, Span, error, warning
 from forum.documents.ast import Node, document, iterate
 from forum.report.printable import NEVER, characters, printable
@@ -81,6 +83,12 @@ def write_pdf(
 def typst_text(blocks: Sequence[Node]) -> str:
     """Return blocks as Typst source."""
     return pandoc.write(document(blocks), WRITER, *PANDOC_ARGUMENTS).decode()
+
+
+def typst_texts(parts: Sequence[Sequence[Node]]) -> list[str | None]:
+    """Return lists of blocks as Typst source, by one process; None for what pandoc refuses."""
+    made = pandoc.write_many([encode(document(blocks)) for blocks in parts], WRITER)
+    return [None if text is None else text.decode() for text in made]
 
 
 def compile_pdf(

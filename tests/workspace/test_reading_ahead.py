@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from msgspec.json import encode
+
+from forum.documents.ast import document
 from forum.documents.words import packed
 from forum.stages.sources import read_ahead, read_blocks
 from forum.tools import pandoc
@@ -31,3 +34,16 @@ def test_what_was_read_ahead_is_not_read_again(tmp_path, monkeypatch):
     read_ahead(tmp_path, [*texts, REFUSED])
     monkeypatch.setattr(pandoc, "read", None)
     assert [read_blocks(tmp_path, text) for text in texts] == expected
+
+
+def test_many_are_written_as_each_alone():
+    documents = [document(pandoc.read(text)) for text in TEXTS]
+    options = ("--wrap=none", "--syntax-highlighting=none")
+    alone = [pandoc.write(one, "typst-citations-smart", *options).rstrip(b"\n") for one in documents]
+    many = pandoc.write_many([encode(one) for one in documents], "typst-citations-smart")
+    assert [(one or b"").rstrip(b"\n") for one in many] == alone
+
+
+def test_what_is_no_document_costs_no_other():
+    good = encode(document(pandoc.read("Text.\n")))
+    assert [one is not None for one in pandoc.write_many([good, b"{}", good], "typst")] == [True, False, True]
