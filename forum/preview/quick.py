@@ -21,6 +21,7 @@ from forum.report.finish import finished, short_name
 from forum.report.html import Edition, Page, edition
 from forum.report.skeleton import with_printed
 from forum.stages.citing import key_of
+from forum.stages.inputs import file_digest
 from forum.stages.pictures import find_pictures
 from forum.stages.report import checked_manuscripts, make_chapters
 from forum.stages.sources import Sources, read_abstract, read_paper
@@ -68,13 +69,31 @@ def _assembled(whole: Whole, paper: Paper) -> Whole | None:
     if made is None:
         return None
     media = {**whole.report.media, **{name: one for each in resolved.values() for name, one in each.media.items()}}
-    page = _page(whole, made, slug)
+    theme, notes, citations = _theme_of(whole.report.blocks, slug)
+    if theme is None:
+        return None
+    node = _printed(whole, made, citations)
+    inside = [node if identifier_of(one) == f"paper-{slug}" else one for one in theme["c"][1]]
+    page = _page(
+        whole, div([one for one in inside if not has_class(one, "paper") or one is node], *_named(theme)), notes
+    )
     if page is None:
         return None
     pages = tuple(page if one.path == page.path else one for one in whole.edition.pages)
     problems = [problem for one in resolved.values() for problem in one.manuscript.problems]
-    renewed = replace(whole, report=replace(whole.report, media=media), edition=replace(whole.edition, pages=pages))
-    return replace(renewed, problems=_told(whole, paper, [*problems, *unknown]))
+    blocks = tuple(div(inside, *_named(theme)) if one is theme else one for one in whole.report.blocks)
+    return replace(
+        whole,
+        report=replace(whole.report, blocks=blocks, media=media),
+        edition=replace(whole.edition, pages=pages),
+        inputs={**whole.inputs, str(paper.path): file_digest(workspace.root / paper.path)},
+        problems=_told(whole, paper, [*problems, *unknown]),
+    )
+
+
+def _named(node: Node) -> tuple[str, list[str], Mapping[str, str]]:
+    identifier, classes, pairs = node["c"][0]
+    return identifier, classes, dict(pairs)
 
 
 def _told(whole: Whole, paper: Paper, found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -83,23 +102,21 @@ def _told(whole: Whole, paper: Paper, found: Sequence[Diagnostic]) -> tuple[Diag
     return arranged([*others, *found], whole.workspace.manifest.check.severity)
 
 
-def _page(whole: Whole, made: Node, slug: str) -> Page | None:
-    """Return the paper's page: cited from memory, finished and divided as the whole report is."""
-    report = whole.report
-    items = whole.references.items
-    known = dict(whole.printed)
+def _printed(whole: Whole, made: Node, citations: int) -> Node:
+    """Return a paper cited from memory and finished, as the whole report is, after so many citations."""
+    report, items, known = whole.report, whole.references.items, whole.printed
     listed = div([], "refs")
     cited = with_printed([made], lambda stretch: known.get(key_of(stretch)) or _plain(stretch, items), listed)
     entries = [div([], f"ref-{item['id']}") for item in report.references]  # so that links to them stay
-    theme, notes, citations = _theme_of(report.blocks, slug)
-    if theme is None:
-        return None
-    blocks = finished([*cited, *entries], report.recommendations, items, report.meta.labels, citations)
-    inside = [blocks[0] if identifier_of(one) == f"paper-{slug}" else one for one in theme["c"][1]]
-    kept = [one for one in inside if not has_class(one, "paper") or one is blocks[0]]
-    alone = replace(report, blocks=(div(kept, identifier_of(theme), theme["c"][0][1]),))
+    node: Node = finished([*cited, *entries], report.recommendations, items, report.meta.labels, citations)[0]
+    return node
+
+
+def _page(whole: Whole, theme: Node, notes: int) -> Page | None:
+    """Return the page of the only paper in a theme, which so many notes precede."""
+    alone = replace(whole.report, blocks=(theme,))
     divided: Edition = edition(alone, whole.edition.index, notes)
-    return next((page for page in divided.pages if page.subject == slug and page.kind == "paper"), None)
+    return next((page for page in divided.pages if page.kind == "paper"), None)
 
 
 def _theme_of(blocks: Sequence[Node], slug: str) -> tuple[Node | None, int, int]:

@@ -128,17 +128,18 @@ class Session:
         self.board.change(pages=pages, files=files_of(made), problems=made.problems)
         self.board.tell("pages", list(page))
         self.board.tell("problems", problems_shown(self.board.snapshot, self.root))
+        self._guarded(self._typeset)
         return Made(path.parts[2], time.perf_counter() - start, made.problems, False)
 
     def _typeset(self) -> None:
-        """Make the PDF of the last whole report if somebody looks at it, unless something has changed again."""
+        """Make the PDF of the report as it is now if somebody looks at it, unless something has changed again."""
         whole = self._whole
         if whole is None or whole is self._typeset_of or not self.board.wants_pdf() or not self._changes.empty():
             return
         work = Work(self.root, whole.workspace, whole.report, whole.inputs, whole.results, self.root)
         made = make_pdf(work)
         self._typeset_of = whole
-        if made.value:
+        if made.value and made.value != self.board.snapshot.pdf:
             version = self.board.snapshot.pdf_version + 1
             self.board.change(pdf=made.value, pdf_version=version)
             self.board.tell("pdf", version)

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +19,11 @@ from test_site_browser import browser  # noqa: F401 (a fixture)
 
 from forum.commands.init import init
 from forum.commands.preview import Running, preview
+from forum.diagnostics import Outcome
+from forum.model import Workspace
+from forum.preview.quick import paper_anew
+from forum.preview.whole import Results, make_whole
+from forum.stages.outputs import Work, make_pdf
 
 PAPER = "recommendations/papers/example/paper.md"
 FILLER = "\n\n".join(f"Paragraph number {n} says nothing of note, at some length, in plain words." for n in range(60))
@@ -173,6 +178,23 @@ def test_the_quick_page_is_the_page_that_the_whole_report_gives(running: Running
     wait_for(lambda: len([one for one in texts if "Another <em>text</em>" in one]) >= 2)
     quick, whole = [one for one in texts if "Another <em>text</em>" in one][:2]
     assert quick == whole
+
+
+def test_the_quick_pdf_is_the_pdf_that_the_whole_report_gives(root: Path) -> None:
+    first = make_whole(root, _no_results).value
+    assert first is not None
+    (root / PAPER).write_text(paper("Another *text*^[With a note, of @rec-example.], and $x^2$."))
+    quick, whole = paper_anew(first, PurePosixPath(PAPER)), make_whole(root, _no_results).value
+    assert quick is not None and whole is not None
+    made = [
+        make_pdf(Work(root, one.workspace, one.report, one.inputs, one.results, root)).value for one in (quick, whole)
+    ]
+    assert made[0] == made[1]
+    assert made[0].startswith(b"%PDF")
+
+
+def _no_results(_: Workspace) -> Outcome[Results]:
+    return Outcome({})
 
 
 def recording(change: Callable[..., Any], texts: list[str]) -> Callable[..., Any]:
