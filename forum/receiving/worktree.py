@@ -112,9 +112,9 @@ def follow(root: Path, home: Store, changes: Changes) -> None:
                 _write(root / path, home.read(entry.blob), entry.mode)
     except OSError as failed:
         raise unwritable(failed, root) from failed
-    home.ask("update-index", "-z", "--index-info", stdin=index_rows(changes, "0" * _ID[home.algorithm]))
+    home.change("update-index", "-z", "--index-info", stdin=index_rows(changes, "0" * _ID[home.algorithm]))
     with suppress(GitError):  # it only spares git looking at the files once more
-        home.ask("update-index", "-q", "--refresh")
+        home.change("update-index", "-q", "--refresh")
 
 
 def _write(path: Path, content: bytes, mode: str) -> None:

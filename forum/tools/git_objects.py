@@ -66,6 +66,14 @@ class Store:
         """
         return run(self.folder, (*SAFE, *arguments), {**self._given, **(env or {})}, stdin)
 
+    def change(self, *arguments: str, stdin: bytes | None = None) -> None:
+        """Have git change a ref or the index: it ends that whatever becomes of us, for it would leave a lock behind.
+
+        Raises:
+            GitError: with git's own message.
+        """
+        run(self.folder, (*SAFE, *arguments), self._given, stdin, whole=True)
+
     def text(self, *arguments: str, stdin: bytes | None = None, env: Mapping[str, str] | None = None) -> str:
         """Return what git prints, as text without the last line end."""
         return self.ask(*arguments, stdin=stdin, env=env).decode("utf-8", "replace").removesuffix("\n")
@@ -215,7 +223,7 @@ class Store:
         before = "0" * len(new) if old == ABSENT and new != ABSENT else old  # as long as its ids are
         arguments = ("-d", ref, old) if new == ABSENT else ("-m", why, "--create-reflog", ref, new, before)
         try:
-            self.ask("update-ref", *arguments)
+            self.change("update-ref", *arguments)
         except GitError as refused:
             if self.refs(ref).get(ref, ABSENT) != old:
                 raise BranchMoved(ref) from refused

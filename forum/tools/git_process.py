@@ -57,8 +57,14 @@ class Object:
     content: bytes
 
 
-def run(folder: Path, arguments: tuple[str, ...], environment: Mapping[str, str], stdin: bytes | None = None) -> bytes:
-    """Return what git prints in a folder.
+def run(
+    folder: Path,
+    arguments: tuple[str, ...],
+    environment: Mapping[str, str],
+    stdin: bytes | None = None,
+    whole: bool = False,
+) -> bytes:
+    """Return what git prints in a folder; ``whole`` lets it end what it began, though we are killed or interrupted.
 
     Raises:
         GitError: with git's own message.
@@ -67,7 +73,13 @@ def run(folder: Path, arguments: tuple[str, ...], environment: Mapping[str, str]
     command = ["git", *arguments]
     try:
         done = subprocess.run(  # noqa: S603 (no shell; what strangers name stands behind --end-of-options or --)
-            command, cwd=folder, env=dict(environment), input=stdin or b"", capture_output=True, check=False
+            command,
+            cwd=folder,
+            env=dict(environment),
+            input=stdin or b"",
+            capture_output=True,
+            check=False,
+            start_new_session=whole,
         )
     except FileNotFoundError as missing:
         if missing.filename == "git":
