@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from forum import __version__
@@ -33,8 +33,12 @@ _Problems = list[Diagnostic]
 __all__ = ["MANIFEST", "PAPERS", "PEOPLE", "find_root", "load"]
 
 
-def load(root: Path, *, allow_empty: bool = False) -> Outcome[Workspace]:
-    """Return everything that the workspace holds, and what is wrong in it.
+Reader = Callable[[str, PurePosixPath, Sequence[PurePosixPath]], Outcome[Paper | None]]
+"""What makes a paper of a Markdown text, its path and its own bibliographies."""
+
+
+def load(root: Path, *, allow_empty: bool = False, reader: Reader = read_paper) -> Outcome[Workspace]:
+    """Return everything that the workspace holds, and what is wrong in it; ``reader`` reads its papers.
 
     What cannot be used is left out or replaced by a default, with a problem that
     says so; a fatal problem is there where a file cannot be read at all.
@@ -49,7 +53,7 @@ def load(root: Path, *, allow_empty: bool = False) -> Outcome[Workspace]:
     settings = manifest.value or Manifest(forum=ForumSettings(title="Untitled report"))
     problems.extend(_required_version(settings.forum.requires, manifest.place("forum", "requires")))
     people = _people(root, problems)
-    papers = _papers(root, problems)
+    papers = _papers(root, problems, reader)
     if not papers and not allow_empty and not _paper_files(root):
         raise UsageError("the workspace is empty: it has no paper yet", 'write one with: forum new paper "A title"')
     workspace = Workspace(
@@ -156,7 +160,7 @@ def _contributions(root: Path, problems: _Problems) -> tuple[ContributionRecord,
     return tuple(found)
 
 
-def _papers(root: Path, problems: _Problems) -> tuple[Paper, ...]:
+def _papers(root: Path, problems: _Problems, reader: Reader) -> tuple[Paper, ...]:
     found: list[Paper] = []
     seen: dict[str, PurePosixPath] = {}
     files = _paper_files(root)
@@ -166,7 +170,7 @@ def _papers(root: Path, problems: _Problems) -> tuple[Paper, ...]:
             message = f"two papers have the slug {slug_of(path)}: {first} and {path}"
             problems.append(fatal("paper-slug-duplicate", message, Span(path), "rename or remove one of them"))
             continue
-        paper = _paper(root, path, problems)
+        paper = _paper(root, path, problems, reader)
         found.extend([paper] if paper else [])
     problems.extend(_passed_over(root, {path.parent for path in files}))
     return tuple(sorted(found, key=lambda paper: paper.slug))
@@ -192,18 +196,18 @@ def _passed_over(root: Path, papers: Collection[PurePosixPath]) -> Iterator[Diag
 def load_paper(root: Path, path: PurePosixPath) -> Outcome[Paper | None]:
     """Return one paper as it is now; None where it cannot be read."""
     problems: _Problems = []
-    paper = _paper(root, path, problems)
+    paper = _paper(root, path, problems, read_paper)
     return Outcome(paper, tuple(problems))
 
 
-def _paper(root: Path, path: PurePosixPath, problems: _Problems) -> Paper | None:
+def _paper(root: Path, path: PurePosixPath, problems: _Problems, reader: Reader) -> Paper | None:
     own = _bibliographies(root, str(path.parent), problems)
     if path.suffix == ".ipynb":
         notebook = _notebook(root, path, problems)
         outcome = Outcome[Paper | None](None) if notebook is None else notebook_paper(notebook, own)
     else:
         text = _text(root, path, problems)
-        outcome = Outcome(None) if text is None else read_paper(text, path, own)
+        outcome = Outcome(None) if text is None else reader(text, path, own)
     problems.extend(outcome.problems)
     return outcome.value
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -12,12 +12,12 @@ from typing import Any
 
 from forum.citations.bibtex import Piece
 from forum.citations.check_links import crossrefs, in_circle, repeated_keys, syntax
-from forum.citations.identity import canonical, identifiers_of, index
+from forum.citations.identity import canonical, index
 from forum.citations.records import Collection, Source, read_bib
 from forum.diagnostics import Diagnostic, Span, error
 from forum.documents.ast import SPACE, Node, iterate, transform
 from forum.documents.manuscript import Manuscript
-from forum.documents.nearest import did_you_mean
+from forum.documents.nearest import Known, did_you_mean
 from forum.documents.places import Places
 from forum.documents.results import mark
 
@@ -58,39 +58,15 @@ def split_bib(text: str, path: PurePosixPath) -> tuple[tuple[BibEntry, ...], str
     problems = tuple(problem for problem in found if problem.code in _TOLD)
     left_out = {one.key for one in collection.records if in_circle(one, collection)}
     entries = [
-        BibEntry(piece.key, _mended(piece, text), source.place(piece.key_at))
+        BibEntry(piece.key, mended(piece, text), source.place(piece.key_at))
         for piece in bib.entries
         if not piece.broken and piece.key not in left_out
     ]
-    strings = [_mended(piece, text) for piece in bib.pieces if piece.kind == "string" and not piece.broken]
+    strings = [mended(piece, text) for piece in bib.pieces if piece.kind == "string" and not piece.broken]
     return tuple(entries), "\n".join(strings), problems
 
 
-def keys_to_read(text: str, path: PurePosixPath, cited: Set[str]) -> set[str]:
-    """Return the keys of a .bib file that have to be read by pandoc, because citations name them.
-
-    By an identifier; or by key, where pandoc may read a value otherwise than it is
-    written, or lose it. With them comes what they inherit from.
-    """
-    _, records = read_bib(Source(path, text))
-    identifiers = {form for tag in cited if (form := canonical(tag)) is not None}
-    by_key = {record.key: record for record in reversed(records)}
-    todo = [one for one in records if one.key in cited and any(_ODD.search(each.value) for each in one.fields)]
-    if identifiers:
-        todo += [one for one in records if any(str(each) in identifiers for each in identifiers_of(one))]
-    keys: set[str] = set()
-    while todo:
-        record = todo.pop()
-        keys.add(record.key)
-        parents = f"{record.get('crossref')},{record.get('xdata')},{record.get('xref')}".split(",")
-        todo += [by_key[key] for key in map(str.strip, parents) if key in by_key and key not in keys]
-    return keys
-
-
-_ODD = re.compile(r"[\\%$#^]|[^\u0000-\u017f\u2010-\u2026\u202f\u2212€]")  # what is not read as it is written
-
-
-def _mended(piece: Piece, text: str) -> str:
+def mended(piece: Piece, text: str) -> str:
     """Return an entry as written, or without what pandoc refuses: round brackets, missing commas."""
     raw = text[piece.start : piece.end]
     if not piece.faults and raw[-1:] == "}":
@@ -137,6 +113,15 @@ class References:
     def _identified(self) -> Mapping[str, Sequence[str]]:
         return index(self.items.items())
 
+    def known_names(self, slug: str) -> Known:
+        """Return the keys that a paper may use."""
+        own = self.local.get(slug)
+        return self._shared_names if own is None else Known(dict.fromkeys([*self._shared_names, *own]))
+
+    @cached_property
+    def _shared_names(self) -> Known:
+        return Known(key for key in self.items if key in self.shared)
+
     def known(self, slug: str) -> dict[str, str]:
         """Return, for a paper, each key that it may use and the report's key for it."""
         return {**{key: key for key in self.shared}, **self.local.get(slug, {})}
@@ -156,7 +141,7 @@ def gathered(
         for key, item in bibliography.items.items():
             items.setdefault(key, item)
     common = frozenset(items)
-    works = {_content(item): key for key, item in reversed(items.items())}
+    works = {_content(item): key for key, item in reversed(items.items())} if own else {}
     local: dict[str, dict[str, str]] = {}
     for slug, bibliographies in own.items():
         for bibliography in bibliographies:
@@ -174,6 +159,15 @@ def _content(item: Item) -> str:
     return json.dumps({key: value for key, value in item.items() if key != "id"}, sort_keys=True, default=str)
 
 
+@dataclass(frozen=True)
+class Unknown:
+    """A key that a document cites and that names nothing: as pandoc read it, as written, and where."""
+
+    key: str
+    whole: str
+    span: Span
+
+
 def checked_citations(
     manuscript: Manuscript, slug: str, references: References
 ) -> tuple[list[Node], tuple[Diagnostic, ...]]:
@@ -182,7 +176,13 @@ def checked_citations(
     An unknown key becomes a visible mark in its place; the other citations of its
     bracket stay.
     """
-    problems: list[Diagnostic] = []
+    blocks, unknown = named_citations(manuscript, lambda tag: references.find(tag, slug))
+    return blocks, tuple(unknown_citation(one, slug, references) for one in unknown)
+
+
+def named_citations(manuscript: Manuscript, find: Callable[[str], str]) -> tuple[list[Node], tuple[Unknown, ...]]:
+    """Return a document's blocks with the keys that ``find`` gives, and those of which it gives none."""
+    unknown: list[Unknown] = []
     seen: dict[str, int] = {}
 
     def rewrite(node: Node) -> Node | list[Node] | None:
@@ -191,17 +191,18 @@ def checked_citations(
         good, marks = [], []
         for citation in node["c"][0]:
             key = citation["citationId"]
-            name = references.find(key, slug)
+            name = find(key)
             if name:
                 good.append({**citation, "citationId": name})
             else:
                 nth = seen[key] = seen.get(key, -1) + 1
-                problems.append(_unknown(key, manuscript.places, nth, references, slug))
+                place = manuscript.places.citation(key, nth)
+                unknown.append(Unknown(key, whole_key(key, manuscript.places, place), place))
                 marks.append(_marked(citation))
         cites = [[{"t": "Cite", "c": [good, node["c"][1]]}]] if good else []
         return [one for position, each in enumerate([*cites, *marks]) for one in ([SPACE] * bool(position) + each)]
 
-    return transform(list(manuscript.blocks), rewrite, {"Cite"}), tuple(problems)
+    return transform(list(manuscript.blocks), rewrite, {"Cite"}), tuple(unknown)
 
 
 def _marked(citation: Any) -> list[Node]:
@@ -210,18 +211,16 @@ def _marked(citation: Any) -> list[Node]:
     return [*before, *([SPACE] if before else []), mark(f"@{citation['citationId']}"), *after]
 
 
-def _unknown(key: str, places: Places, nth: int, references: References, slug: str) -> Diagnostic:
+def unknown_citation(one: Unknown, slug: str, references: References) -> Diagnostic:
     """Return the error of a key that names nothing; the hint tells when pandoc read only a part of it."""
-    place = places.citation(key, nth)
-    whole = whole_key(key, places, place)
-    if whole != key and (references.find(whole, slug) or canonical(whole)):
-        message = f"pandoc reads only @{key} of @{whole}"
-        return error("citation-misread", message, place, f"put it in braces: @{{{whole}}}")
-    hints = did_you_mean(key, references.known(slug), "@")
-    if not hints and canonical(key):
-        hints = (f"no reference has this identifier; add one that has {key} to recommendations/references.bib",)
+    if one.whole != one.key and (references.find(one.whole, slug) or canonical(one.whole)):
+        message = f"pandoc reads only @{one.key} of @{one.whole}"
+        return error("citation-misread", message, one.span, f"put it in braces: @{{{one.whole}}}")
+    hints = did_you_mean(one.key, references.known_names(slug), "@")
+    if not hints and canonical(one.key):
+        hints = (f"no reference has this identifier; add one that has {one.key} to recommendations/references.bib",)
     hints = hints or ("add it to recommendations/references.bib, or correct the key",)
-    return error("citation-unknown", f"no reference has the key @{key}", place, *hints)
+    return error("citation-unknown", f"no reference has the key @{one.key}", one.span, *hints)
 
 
 def whole_key(key: str, places: Places, place: Span) -> str:

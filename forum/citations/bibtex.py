@@ -8,14 +8,15 @@ goes back, so it takes time in proportion to the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from forum.citations.bibtex_entries import EntryReader
 from forum.citations.bibtex_pieces import MONTHS, BibField, BibFile, Fault, Piece
 from forum.citations.bibtex_scan import braces, matched, stop
 
-__all__ = ["MONTHS", "BibField", "BibFile", "Fault", "Piece", "edited", "parse_bib"]
+__all__ = ["MONTHS", "BibField", "BibFile", "Fault", "Piece", "cuts", "edited", "entry_at", "parse_bib"]
 
 _START = re.compile(r"@[ \t]*([A-Za-z][\w-]*)\s*([{(])")
 _TOO_EARLY = re.compile(r"\s*(?:[})]\s*)*(,)|\s*[})]")
@@ -35,23 +36,53 @@ def edited(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
     return "".join([*parts, text[done:]])
 
 
-def parse_bib(text: str) -> BibFile:
-    """Return a file in pieces.
+def parse_bib(text: str, strings: Mapping[str, str] | None = None) -> BibFile:
+    """Return a file in pieces; ``strings`` are the abbreviations that stand before it.
 
     An entry whose braces do not balance ends where the next one begins at the start
     of a line, so that it costs no other. Braces after a backslash do not count, as
     pandoc has it; ``%`` at the start of a line outside an entry makes it a comment,
     as biber has it.
     """
-    parser = _Parser(text)
+    parser = _Parser(text, dict(strings or {}))
     pieces = tuple(parser.pieces())
     return BibFile(text, pieces, parser.strings)
 
 
+def cuts(text: str) -> list[int]:
+    """Return where a file may be cut into chunks that parse to the same pieces as the whole, its start included.
+
+    Only an entry at the start of a line can begin one: whatever stands before ends there. Which
+    of them do is told by their own first line, so that a change moves no cut but those beside it.
+    After the first comment in braces, which may hold entries, there is none.
+    """
+    comment = _COMMENT.search(text)
+    end = comment.start() if comment else len(text)
+    starts, at = [0], -1
+    for part in text[:end].split("\n@"):
+        line = part.partition("\n")[0]
+        if at > 0 and zlib.crc32(line.encode("utf-8", "surrogatepass")) % _CHUNK == 0 and _CUT.match(part):
+            starts.append(at)
+        at += len(part) + 2
+    return starts
+
+
+_CUT = re.compile(r"[A-Za-z]+\{")
+_COMMENT = re.compile(r"@[ \t]*comment", re.IGNORECASE)
+_CHUNK = 100  # entries, on average
+
+
+def entry_at(text: str, at: int, strings: dict[str, str]) -> Piece:
+    """Return the entry that begins at an offset, where ``parse_bib`` found one."""
+    start = _START.match(text, at)
+    assert start is not None  # noqa: S101
+    return EntryReader(text, strings, start).entry(start[1].lower())
+
+
 class _Parser:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, strings: dict[str, str]) -> None:
         self.text = text
-        self.strings: dict[str, str] = {}
+        self.strings = strings
         self._closings: dict[int, int] | None = None
 
     def pieces(self) -> Iterator[Piece]:

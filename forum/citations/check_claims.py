@@ -41,14 +41,14 @@ def claims_of(document: Manuscript) -> Iterator[Claim]:
             yield Claim(of, attribute(node, "as-of"), stringify(node).strip(), document.language, span)
 
 
-def claims(documents: Iterable[Manuscript]) -> Iterator[Diagnostic]:
+def claims(stated: Iterable[Claim]) -> Iterator[Diagnostic]:
     """Yield an error for each statement that contradicts an earlier one of the same fact as of the same day.
 
     Where one of the two has no day, it is a warning. Numbers agree if one is the other
     rounded; of a number and words nobody can tell.
     """
     earlier: dict[str, list[Claim]] = {}
-    for claim in (one for document in documents for one in claims_of(document)):
+    for claim in stated:
         yield from _malformed(claim)
         other = next((one for one in earlier.get(claim.of, ()) if claim.of and contradict(one, claim)), None)
         if other is not None:

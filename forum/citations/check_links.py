@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 
-from forum.citations.bibtex import MONTHS, Piece
+from forum.citations.bibtex import MONTHS, BibFile
 from forum.citations.records import Collection, Record, Source, plain
-from forum.diagnostics import Diagnostic, error, info, warning
+from forum.diagnostics import Diagnostic, Span, error, info, warning
 from forum.documents.nearest import did_you_mean
 
 _BARE_KEY = re.compile(r"[\w*](?:\w|[:.#$%&\-+?<>~/](?=\w))*")
@@ -26,7 +27,10 @@ def repeated_keys(collection: Collection) -> Iterator[Diagnostic]:
     contents differ. A paper's own file may give a key of the shared one to another
     work: both are printed, and a note says so.
     """
-    for key, records in collection.by_key.items():
+    by_key: dict[str, list[Record]] = {}
+    for one in collection.records:
+        by_key.setdefault(one.key, []).append(one)
+    for key, records in by_key.items():
         for nth, record in enumerate(records[1:], 1):
             before = next((one for one in records[:nth] if one.source.path == record.source.path), records[0])
             same = _content(before) == _content(record)
@@ -116,35 +120,46 @@ def in_circle(record: Record, collection: Collection) -> bool:
     return False
 
 
-def abbreviations(collection: Collection) -> Iterator[Diagnostic]:
-    """Yield an error for an ``@string`` name that is not defined: the name itself is printed.
+@dataclass(frozen=True)
+class Strings:
+    """The ``@string`` names of a stretch of a file.
+
+    ``undefined`` are uses of what nothing before defines, ``definitions`` the names that one
+    definition gives with its place, ``used`` all names in small letters.
+    """
+
+    used: frozenset[str]
+    undefined: tuple[tuple[str, Span], ...]
+    definitions: tuple[tuple[tuple[str, ...], Span], ...]
+
+
+def strings_in(source: Source, bib: BibFile) -> Strings:
+    """Return the ``@string`` names that a file defines and uses."""
+    uses = [use for piece in bib.pieces for field in piece.fields for use in field.names]
+    known = bib.strings.keys() | MONTHS
+    undefined = tuple((name, source.place(at)) for name, at in uses if name.lower() not in known)
+    definitions = tuple(
+        (tuple(field.name for field in piece.fields), source.place(piece.fields[0].start))
+        for piece in bib.pieces
+        if piece.kind == "string" and piece.fields
+    )
+    return Strings(frozenset(name.lower() for name, _ in uses), undefined, definitions)
+
+
+def abbreviations(strings: Sequence[Strings], defined: Set[str]) -> Iterator[Diagnostic]:
+    """Yield an error for an ``@string`` name that no file defines: the name itself is printed.
 
     And a note for one that nothing uses.
     """
-    defined: set[str] = set()
-    for _, bib in collection.files:
-        defined |= set(bib.strings)
-    used: set[str] = set()
-    for source, bib in collection.files:
-        for piece in bib.pieces:
-            for field in piece.fields:
-                for name, at in field.names:
-                    used.add(name.lower())
-                    if name.lower() not in defined and name.lower() not in MONTHS:
-                        message = f"{name} is no @string, and is printed as it stands"
-                        hints = did_you_mean(name, defined) or (f"write {{{name}}}, or define it",)
-                        yield error("bib-string-undefined", message, source.place(at), *hints)
-    for source, bib in collection.files:
-        yield from (_unused(source, piece) for piece in bib.pieces if piece.kind == "string" and _idle(piece, used))
-
-
-def _idle(piece: Piece, used: set[str]) -> bool:
-    return bool(piece.fields) and all(field.name not in used for field in piece.fields)
-
-
-def _unused(source: Source, piece: Piece) -> Diagnostic:
-    message = f"nothing uses the @string {piece.fields[0].name}"
-    return info("bib-string-unused", message, source.place(piece.fields[0].start), "delete it")
+    used = frozenset().union(*(one.used for one in strings))
+    for name, place in (use for one in strings for use in one.undefined):
+        if name.lower() not in defined:
+            message = f"{name} is no @string, and is printed as it stands"
+            hints = did_you_mean(name, sorted(defined)) or (f"write {{{name}}}, or define it",)
+            yield error("bib-string-undefined", message, place, *hints)
+    for names, place in (definition for one in strings for definition in one.definitions):
+        if used.isdisjoint(names):
+            yield info("bib-string-unused", f"nothing uses the @string {names[0]}", place, "delete it")
 
 
 def syntax(collection: Collection) -> Iterator[Diagnostic]:
@@ -169,31 +184,6 @@ def relations(collection: Collection) -> Iterator[Diagnostic]:
             yield warning("relation-dangling", message, record.place("relation", found.start(2)), *hints)
 
 
-def unused(collection: Collection, used: Set[tuple[str, str]], commented: Set[str]) -> Iterator[Diagnostic]:
-    """Yield a note for each reference that nothing cites; ``used`` are pairs of scope and key.
-
-    What a cited entry inherits from counts as cited.
-    """
-    needed: set[str] = set()
-    todo = [one for one in collection.records if (one.source.scope, one.key) in used]
-    while todo:
-        record = todo.pop()
-        for name in ("crossref", "xdata", "xref", "related", "entryset"):
-            for key in (part.strip() for part in record.get(name).split(",")):
-                if key and key not in needed:
-                    needed.add(key)
-                    todo += collection.by_key.get(key, [])
-    for record in collection.records:
-        if (record.source.scope, record.key) in used or record.key in needed or record.type in ("xdata", "set"):
-            continue
-        if record.key in commented:
-            message = f"@{record.key} is cited in a comment only"
-            yield info("citation-commented", message, record.place(), "a comment is not printed")
-        else:
-            message = f"nothing cites @{record.key}"
-            yield info("citation-unused", message, record.place(), "cite it, delete it, or turn this note off")
-
-
 def lost(record: Record, item: Mapping[str, object]) -> Iterator[Diagnostic]:
     """Yield an error for a title or names that are written, and that pandoc's reading of the entry lacks.
 
@@ -206,4 +196,7 @@ def lost(record: Record, item: Mapping[str, object]) -> Iterator[Diagnostic]:
             yield error("field-lost", message, record.at_field(field), "write it without commands of LaTeX")
 
 
-CHECKS = (syntax, repeated_keys, key_case, keys, crossrefs, abbreviations, relations)
+ENTRY_CHECKS = (syntax, keys)
+"""Those that look at one entry at a time."""
+
+COLLECTION_CHECKS = (repeated_keys, key_case, crossrefs, relations)

@@ -15,7 +15,6 @@ from forum.citations import (
     check_law,
     check_links,
     check_names,
-    duplicates,
 )
 from forum.citations.bibtex import BibFile
 from forum.citations.csl import json_records, yaml_records
@@ -36,11 +35,10 @@ RECORD_CHECKS: tuple[RecordCheck, ...] = (
     *check_labels.CHECKS,
 )
 DATED_CHECKS: tuple[DatedCheck, ...] = (*check_identifiers.DATED_CHECKS, *check_dates.DATED_CHECKS)
-COLLECTION_CHECKS: tuple[CollectionCheck, ...] = (
-    *check_links.CHECKS,
-    *duplicates.CHECKS,
-    *check_law.COLLECTION_CHECKS,
-)
+ENTRY_CHECKS: tuple[CollectionCheck, ...] = check_links.ENTRY_CHECKS
+"""What looks at one entry at a time, as those above, and at its syntax."""
+
+COLLECTION_CHECKS: tuple[CollectionCheck, ...] = (*check_links.COLLECTION_CHECKS, *check_law.COLLECTION_CHECKS)
 
 # What a check looks at, where it looks at few fields: it is not asked about records without them.
 _FIELDS: Mapping[RecordCheck, str] = {
@@ -90,14 +88,18 @@ def collect(sources: Iterator[Source]) -> Collection:
     return Collection(tuple(records), tuple(files))
 
 
-def check_references(collection: Collection, today: datetime.date) -> Iterator[Diagnostic]:
-    """Yield what is wrong in references; ``today`` is the day that a date must not be after."""
+def check_entries(collection: Collection) -> Iterator[Diagnostic]:
+    """Yield what is wrong in references, each looked at alone."""
     for record in collection.records:
         names = record.names
         for check, fields in _NEEDED:
             if fields is None or not fields.isdisjoint(names):
                 yield from check(record)
-        for dated in DATED_CHECKS:
-            yield from dated(record, today)
-    for whole in COLLECTION_CHECKS:
+    for whole in ENTRY_CHECKS:
         yield from whole(collection)
+
+
+def check_dated(record: Record, today: datetime.date) -> Iterator[Diagnostic]:
+    """Yield what is wrong in a reference by the day; ``today`` is the one that a date must not be after."""
+    for check in DATED_CHECKS:
+        yield from check(record, today)

@@ -6,14 +6,13 @@ A report that prints one work as 2020a and 2020b counts it twice as evidence.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 from forum.citations.identity import identifiers_of
-from forum.citations.records import Collection, Record, names_in, plain
+from forum.citations.records import Record, names_in, plain
 from forum.diagnostics import Diagnostic, error, warning
 
 _NO_LETTER = re.compile(r"[\W_]+")
@@ -23,59 +22,84 @@ _PART_TYPES = frozenset({"incollection", "inbook", "inproceedings", "conference"
 _BOOK_TYPES = frozenset({"book", "mvbook", "collection", "proceedings", "thesis", "report"})
 _UNIQUE = frozenset({"doi", "arxiv", "pmid", "pmcid", "kst", "h", "un", "ecli", "celex", "handle", "unts"})
 _NEIGHBOURS = 6  # compared with, in a block sorted by title: keeps the time linear
+_LIKE = 85  # of 100; titles that are less alike are not those of one work
 SAME = 0.9  # of 1; below, two works are two
 SAME_TITLE = 88  # of 100, for works that one identifier names
 
 
-@dataclass(frozen=True)
-class _Work:
-    """What of a reference tells one work from another."""
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What of a reference tells one work from another at a glance: title, family names, numbers in the title."""
 
-    record: Record
     title: str
     families: frozenset[str]
     digits: tuple[str, ...]
+    year: int | None
 
     @property
-    def preprint(self) -> bool:
-        """Tell whether the reference is that of a preprint."""
-        record = self.record
-        journal = record.get("journaltitle", "publisher", "howpublished", "type")
-        if _PREPRINT.search(journal):
-            return True
-        return not journal and bool(record.get("eprint") or "arxiv.org" in record.get("url"))
+    def blocks(self) -> tuple[tuple[str, str], ...]:
+        """The blocks in which it is compared: those whose titles begin alike, those of one author and year."""
+        return (("title", self.title[:20]), *((one, str(self.year)) for one in sorted(self.families)[:1]))
 
 
-def duplicates(collection: Collection) -> Iterator[Diagnostic]:
-    """Yield a problem for each reference that is another one again.
+def work_of(record: Record) -> Work | None:
+    """Return a reference at a glance; None where its title is too short to tell it."""
+    title = _letters(record.title)
+    if len(title) < 12:
+        return None
+    families = frozenset(_letters(name.family) for name in names_in(record.get("author", "editor")))
+    return Work(title, families, tuple(_DIGITS.findall(title)), record.year)
+
+
+def alike(block: Sequence[Work]) -> Iterator[tuple[int, int]]:
+    """Yield the numbers of those works of a block, each with another, that may be one."""
+    order = sorted(range(len(block)), key=lambda number: block[number].title)
+    for nth, number in enumerate(order):
+        work = block[number]
+        for other in order[nth + 1 : nth + 1 + _NEIGHBOURS]:
+            theirs = block[other]
+            if (
+                work.digits == theirs.digits
+                and _share(work.families, theirs.families)
+                and fuzz.ratio(work.title, theirs.title, score_cutoff=_LIKE)
+            ):
+                yield number, other
+
+
+def duplicates(records: Iterable[Record], pairs: Iterable[tuple[Record, Record]]) -> Iterator[Diagnostic]:
+    """Yield a problem for each reference that is another one again, by identifier or by likeness of ``pairs``.
 
     Not so for volumes, editions, chapters of one book, the same title in two books,
     and standards of two years.
     """
     told: set[frozenset[int]] = set()
-    for one, other, scheme in _same_identifier(collection):
+    for one, other, scheme in _same_identifier(records):
         told.add(frozenset((id(one), id(other))))
         yield from _by_identifier(one, other, scheme)
-    works = [work for record in collection.records if (work := _work(record)) is not None]
-    for first, second in _candidates(works):
-        pair = frozenset((id(first.record), id(second.record)))
-        if pair in told or first.record.key == second.record.key:
+    for one, other in pairs:
+        pair = frozenset((id(one), id(other)))
+        if pair in told or one.key == other.key:
             continue
         told.add(pair)
-        yield from _by_likeness(first, second)
+        yield from _by_likeness(one, other)
 
 
-def _same_identifier(collection: Collection) -> Iterator[tuple[Record, Record, str]]:
+def unique_names(record: Record) -> list[tuple[str, str]]:
+    """Return the identifiers of a reference that one work has alone, as scheme and value."""
+    found = identifiers_of(record)
+    return sorted(
+        {
+            (one.scheme, one.value)
+            for one in found
+            if one.field != "note" and (one.scheme in _UNIQUE or (one.scheme == "isbn" and record.type in _BOOK_TYPES))
+        }
+    )
+
+
+def _same_identifier(records: Iterable[Record]) -> Iterator[tuple[Record, Record, str]]:
     seen: dict[tuple[str, str], Record] = {}
-    for record in collection.records:
-        mine = set()
-        for one in identifiers_of(record):
-            if one.field == "note" or not (
-                one.scheme in _UNIQUE or (one.scheme == "isbn" and record.type in _BOOK_TYPES)
-            ):
-                continue
-            mine.add((one.scheme, one.value))
-        for name in sorted(mine):
+    for record in records:
+        for name in unique_names(record):
             before = seen.setdefault(name, record)
             if before is not record and before.key != record.key:
                 yield before, record, f"{name[0]}:{name[1]}"
@@ -97,44 +121,32 @@ def _edition(record: Record) -> tuple[str, str]:
     return record.get("edition").strip(), record.get("volume").strip() if record.type in _BOOK_TYPES else ""
 
 
-def _work(record: Record) -> _Work | None:
-    title = _letters(record.title)
-    if len(title) < 12:
-        return None
-    families = frozenset(_letters(name.family) for name in names_in(record.get("author", "editor")))
-    return _Work(record, title, families, tuple(_DIGITS.findall(title)))
-
-
 def _letters(text: str) -> str:
     return _NO_LETTER.sub(" ", text.casefold()).strip()
 
 
-def _candidates(works: Iterable[_Work]) -> Iterator[tuple[_Work, _Work]]:
-    """Yield the pairs that may be one work: titles that begin alike, or one author and year."""
-    blocks: dict[tuple[object, ...], list[_Work]] = defaultdict(list)
-    for work in works:
-        blocks["title", work.title[:20]].append(work)
-        for family in sorted(work.families)[:1]:
-            blocks[family, work.record.year].append(work)
-    for block in blocks.values():
-        if len(block) > 1:
-            block.sort(key=lambda work: work.title)
-            for nth, work in enumerate(block):
-                for other in block[nth + 1 : nth + 1 + _NEIGHBOURS]:
-                    yield work, other
-
-
-def _by_likeness(first: _Work, second: _Work) -> Iterator[Diagnostic]:
-    likeness = fuzz.ratio(first.title, second.title, score_cutoff=85) / 100
-    if not likeness or first.digits != second.digits or not _share(first.families, second.families):
+def _by_likeness(first: Record, second: Record) -> Iterator[Diagnostic]:
+    one, other = sorted((first, second), key=lambda record: (str(record.source.path), record.at))
+    mine, theirs = work_of(one), work_of(other)
+    if mine is None or theirs is None:
         return
-    one, other = sorted((first, second), key=lambda work: (str(work.record.source.path), work.record.at))
-    if first.preprint != second.preprint:
-        yield from _preprint(*((first, second) if first.preprint else (second, first)), likeness)
-    elif not _apart(one.record, other.record) and _score(one, other, likeness) >= SAME:
-        place = one.record.source.place(one.record.at)
-        message = f"this seems to be the same work as @{one.record.key} in {place}"
-        yield warning("work-alike", message, other.record.place(), "keep one, or say in what they differ")
+    likeness = fuzz.ratio(mine.title, theirs.title) / 100
+    if _is_preprint(one) != _is_preprint(other):
+        preprint, published = (one, other) if _is_preprint(one) else (other, one)
+        if mine.families and theirs.families:
+            yield from _preprint(preprint, published, likeness)
+    elif not _apart(one, other) and _score(one, other, mine.families, theirs.families, likeness) >= SAME:
+        place = one.source.place(one.at)
+        message = f"this seems to be the same work as @{one.key} in {place}"
+        yield warning("work-alike", message, other.place(), "keep one, or say in what they differ")
+
+
+def _is_preprint(record: Record) -> bool:
+    """Tell whether a reference is that of a preprint."""
+    journal = record.get("journaltitle", "publisher", "howpublished", "type")
+    if _PREPRINT.search(journal):
+        return True
+    return not journal and bool(record.get("eprint") or "arxiv.org" in record.get("url"))
 
 
 def _share(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -168,28 +180,24 @@ def _apart(one: Record, other: Record) -> bool:
     return one.year is not None and other.year is not None and one.year != other.year
 
 
-def _score(one: _Work, other: _Work, likeness: float) -> float:
+def _score(one: Record, other: Record, mine: frozenset[str], theirs: frozenset[str], likeness: float) -> float:
     """Return how alike two works are, from 0 to 1: what one of them lacks does not count."""
     total, weight = 5 * likeness, 5.0
-    if one.families and other.families:
-        total += 2 * len(one.families & other.families) / len(one.families | other.families)
+    if mine and theirs:
+        total += 2 * len(mine & theirs) / len(mine | theirs)
         weight += 2
     for name, share in (("journaltitle", 1.5), ("publisher", 0.5), ("institution", 0.5), ("type", 0.5)):
-        mine, theirs = _letters(plain(one.record.get(name))), _letters(plain(other.record.get(name)))
-        if mine and theirs:
-            total += share * fuzz.token_set_ratio(mine, theirs) / 100
+        here, there = _letters(plain(one.get(name))), _letters(plain(other.get(name)))
+        if here and there:
+            total += share * fuzz.token_set_ratio(here, there) / 100
             weight += share
     return total / weight
 
 
-def _preprint(preprint: _Work, published: _Work, likeness: float) -> Iterator[Diagnostic]:
-    mine, theirs = preprint.record, published.record
+def _preprint(mine: Record, theirs: Record, likeness: float) -> Iterator[Diagnostic]:
     later = (theirs.year or 0) - (mine.year or 0) if mine.year and theirs.year else 0
-    if likeness < 0.9 or not preprint.families or not published.families or not -1 <= later <= 5:
+    if likeness < 0.9 or not -1 <= later <= 5:
         return
-    if published.record.type in ("article", "inproceedings", "incollection", "book", "conference"):
+    if theirs.type in ("article", "inproceedings", "incollection", "book", "conference"):
         message = f"this is the preprint of @{theirs.key}, published in {theirs.year or 'print'}"
         yield warning("preprint-published", message, mine.place(), f"cite @{theirs.key}")
-
-
-CHECKS = (duplicates,)

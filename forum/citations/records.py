@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
@@ -44,7 +45,7 @@ class Source:
 
     @cached_property
     def _lines(self) -> list[int]:
-        return [0, *(found.end() for found in re.finditer("\n", self.text))]
+        return [0, *accumulate(len(line) + 1 for line in self.text.split("\n"))]
 
     def place(self, offset: int) -> Span:
         """Return the place of an offset."""
@@ -140,7 +141,7 @@ class Collection:
     files: tuple[tuple[Source, BibFile], ...] = ()
 
     @cached_property
-    def by_key(self) -> dict[str, list[Record]]:
+    def by_key(self) -> Mapping[str, Sequence[Record]]:
         """Each key's records, in order."""
         found: dict[str, list[Record]] = {}
         for record in self.records:
@@ -152,10 +153,11 @@ class Collection:
 def read_bib(source: Source) -> tuple[BibFile, tuple[Record, ...]]:
     """Return a .bib file in pieces, and those of its entries that can be read; kept, since several ask."""
     bib = parse_bib(source.text)
-    return bib, tuple(_record(piece, source) for piece in bib.entries if not piece.broken)
+    return bib, tuple(record_of(piece, source) for piece in bib.entries if not piece.broken)
 
 
-def _record(piece: Piece, source: Source) -> Record:
+def record_of(piece: Piece, source: Source) -> Record:
+    """Return an entry of a file as a record."""
     fields = tuple(_field(one.name, one.text, one.start, one.at, source.text) for one in piece.fields)
     return Record(source, piece.key, piece.type, piece.key_at or piece.start, fields)
 

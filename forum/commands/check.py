@@ -6,41 +6,19 @@ import datetime
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
-from forum.citations.checks import DEFAULT_SEVERITY
-from forum.commands.check_online import Asked, Online
-from forum.commands.check_references import (
-    Looked,
-    bibliography_files,
-    citing_problems,
-    look,
-    manuscripts,
-    online_problems,
-)
-from forum.commands.cited import CitedReference, cited_references
-from forum.commands.fix import REPAIRED, Change, Desk, citation_edits, planned, write
-from forum.commands.reference_checks import references_checked
-from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, arranged, info
-from forum.documents.addresses import runs_of
-from forum.documents.results import Edit
-from forum.model import ForumSettings, Manifest, Run, RunResult, Workspace
-from forum.stages.references import read_references
-from forum.stages.report import draft_report, make_library, make_meta
-from forum.stages.sources import Sources, read_sources
+from forum.diagnostics import Diagnostic, Outcome, UsageError, arranged
+from forum.stages.told import tell_again, told_before
 
-
-@dataclass(frozen=True)
-class Seen:
-    """What a check has read, and what is wrong with it by the manifest's severities."""
-
-    workspace: Workspace
-    sources: Sources
-    looked: Looked
-    edits: tuple[Edit, ...]
-    severity: Mapping[str, str]
-    problems: tuple[Diagnostic, ...]
+if TYPE_CHECKING:  # what takes a while to load: not for a check that has nothing new to tell
+    from forum.commands.check_online import Asked, Online
+    from forum.commands.check_whole import Whole
+    from forum.commands.cited import CitedReference
+    from forum.commands.fix import Change
 
 
 @dataclass(frozen=True)
@@ -51,30 +29,27 @@ class Checked:
     of places by file that were repaired. ``asked`` are the outcomes of asking registries.
     """
 
-    seen: Seen
+    root: Path
     day: datetime.date
     fixed: Mapping[PurePosixPath, int]
     changes: tuple[Change, ...] = ()
     asked: Asked | None = None
+    read: Callable[[], Whole] = field(kw_only=True)
 
-    @property
-    def documents(self) -> int:
-        """The number of documents."""
-        return len(self.seen.sources.papers) + len(self.seen.sources.texts)
-
-    @property
-    def root(self) -> Path:
-        """The folder that places count from."""
-        return self.seen.workspace.root
+    @cached_property
+    def _whole(self) -> Whole:
+        return self.read()
 
     @property
     def title(self) -> str:
         """What the manifest calls the workspace."""
-        return self.seen.workspace.manifest.forum.title
+        return self._whole.workspace.manifest.forum.title
 
     def references(self, problems: Iterable[Diagnostic]) -> tuple[CitedReference, ...]:
         """Return every reference with where it is cited, and with the codes of those of the problems in it."""
-        return cited_references(self.seen.looked, self.seen.sources, problems)
+        from forum.commands.cited import cited_references
+
+        return cited_references(self._whole.looked, self._whole.sources, problems)
 
 
 def check(
@@ -104,28 +79,80 @@ def check(
     if root is None and not paths:
         raise UsageError("nothing to check: no workspace here, and no file named", "forum check FILE…")
     day = today or datetime.datetime.now(tz=datetime.UTC).date()
-    seen = _see(root, paths, day, style)
-    top = seen.workspace.root
+    named = paths if root is not None else ()
+    if not fix and online is None and root is not None:
+        found, read = _told(root, day, style)
+        wanted = _below(root, named)
+        kept = tuple(problem for problem in found if wanted(problem.span.path))
+        return Outcome(Checked(root, day, {}, read=read), kept)
+    return _worked(root, paths, day, style, fix=fix, dry_run=dry_run, online=online)
+
+
+def _told(root: Path, day: datetime.date, style: bool) -> tuple[tuple[Diagnostic, ...], Callable[[], Whole]]:
+    """Return what is wrong in a workspace, as the last check told it where nothing has changed; and what reads it."""
+    options = f"{day.isoformat()} {style}"
+    told, inputs = told_before(root, options)
+
+    def read() -> Whole:
+        from forum.commands.check_whole import whole
+
+        return whole(root, (), day)
+
+    if told is not None:
+        return told, read
+    from forum.commands.check_whole import seen
+
+    with without_collection():
+        found = seen(root, (), day, style)
+    tell_again(root, options, inputs, found.more, found.problems)
+    return found.problems, read
+
+
+def _worked(
+    root: Path | None,
+    paths: Sequence[Path],
+    day: datetime.date,
+    style: bool,
+    *,
+    fix: bool,
+    dry_run: bool,
+    online: Callable[[str], Online] | None,
+) -> Outcome[Checked]:
+    """Check what is to be repaired, asked about, or lies in no workspace."""
+    from forum.commands.check_whole import seen, whole
+    from forum.commands.fix import write
+
+    with without_collection():
+        found = seen(root, paths, day, style)
+    top, named = found.workspace.root, paths if root is not None else ()
     fixed: Mapping[PurePosixPath, int] = {}
-    changes = _planned(seen, paths, root is not None) if fix else ()
-    if changes and not dry_run:
-        fixed = write(top, changes)
-        seen = _see(root, paths, day, style)
-    known, asked = _asked(seen, paths if root is not None else (), day, online)
-    found = arranged((*seen.problems, *known), seen.severity)
-    wanted = _below(top, paths if root is not None else ())
-    problems = tuple(problem for problem in found if wanted(problem.span.path))
-    return Outcome(Checked(seen, day, fixed, changes, asked), problems)
+    changes: tuple[Change, ...] = ()
+    if fix:
+        changes = _planned(whole(root, paths, day), found.severity, paths, root is not None)
+        if changes and not dry_run:
+            fixed = write(top, changes)
+            with without_collection():
+                found = seen(root, paths, day, style)
+    known, asked = _asked(root, paths, day, online)
+    problems = arranged((*found.problems, *known), found.severity)
+    wanted = _below(top, named)
+    kept = tuple(problem for problem in problems if wanted(problem.span.path))
+    return Outcome(Checked(top, day, fixed, changes, asked, read=lambda: whole(root, paths, day)), kept)
 
 
 def _asked(
-    seen: Seen, paths: Sequence[Path], today: datetime.date, online: Callable[[str], Online] | None
+    root: Path | None, paths: Sequence[Path], day: datetime.date, online: Callable[[str], Online] | None
 ) -> tuple[tuple[Diagnostic, ...], Asked | None]:
     """Return what registries know against the references of files at or below the paths, and the outcomes."""
     if online is None:
         return (), None
-    asking = online(seen.workspace.manifest.citations.mailto)
-    return online_problems(seen.looked, today, asking, _below(seen.workspace.root, paths))
+    from forum.commands.check_references import online_problems
+    from forum.commands.check_whole import whole
+
+    read = whole(root, paths, day)
+    asking = online(read.workspace.manifest.citations.mailto)
+    wanted = _below(read.workspace.root, paths if root is not None else ())
+    return online_problems(read.looked, day, asking, wanted)
 
 
 def _below(root: Path, paths: Sequence[Path]) -> Callable[[PurePosixPath], bool]:
@@ -134,24 +161,22 @@ def _below(root: Path, paths: Sequence[Path]) -> Callable[[PurePosixPath], bool]
     return lambda path: not named or any((root / path).resolve().is_relative_to(one) for one in named)
 
 
-def _planned(seen: Seen, paths: Sequence[Path], whole: bool) -> tuple[Change, ...]:
+def _planned(read: Whole, severity: Mapping[str, str], paths: Sequence[Path], inside: bool) -> tuple[Change, ...]:
     """Return the repairs of the files that are checked; keys are merged in a whole workspace only."""
-    top = seen.workspace.root
-    on = frozenset(code for code in REPAIRED if seen.severity.get(code) != "off")
-    values = seen.edits if "value-differs" in on else ()
-    cited = citation_edits(manuscripts(seen.sources), seen.looked.references, on)
-    merge = whole and not paths
-    return planned(Desk(top), (*values, *cited), seen.looked.collection, on, merge, _below(top, paths))
+    from forum.commands.check_references import manuscripts
+    from forum.commands.fix import REPAIRED, Desk, citation_edits, planned
 
-
-def _see(root: Path | None, paths: Sequence[Path], today: datetime.date, style: bool) -> Seen:
-    """Read a workspace, or bare files with the bibliographies beside them, and check all of it."""
-    with _without_collection():
-        return _seen(root, paths, today, style)
+    top = read.workspace.root
+    on = frozenset(code for code in REPAIRED if severity.get(code) != "off")
+    values = read.edits if "value-differs" in on else ()
+    cited = citation_edits(manuscripts(read.sources), read.looked.references, on)
+    merge = inside and not paths
+    wanted = _below(top, paths if inside else ())
+    return planned(Desk(top), (*values, *cited), read.looked.collection, on, merge, wanted)
 
 
 @contextmanager
-def _without_collection() -> Iterator[None]:
+def without_collection() -> Iterator[None]:
     """Keep Python from looking for circles among millions of values that all stay: a quarter of the time."""
     was = gc.isenabled()
     gc.disable()
@@ -160,52 +185,3 @@ def _without_collection() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
-
-
-def _seen(root: Path | None, paths: Sequence[Path], today: datetime.date, style: bool) -> Seen:
-    from forum.stages.bare import bare_workspace
-    from forum.workspace import load
-
-    usual = {} if style else DEFAULT_SEVERITY
-    if root is None:
-        loaded = bare_workspace(Path.cwd(), paths, Manifest(forum=ForumSettings(title="Files")))
-        severity = {**usual, "citation-unused": "off"}  # other files may cite it
-    else:
-        loaded = load(root)
-        severity = {**usual, **loaded.value.manifest.check.severity}
-    workspace = loaded.value
-    files = tuple(bibliography_files(workspace))
-    checked = references_checked(workspace.root, files, today)
-    sources = read_sources(workspace)
-    references = read_references(workspace, sources.cited if workspace.papers else None)
-    noticed = (*loaded.problems, *references.problems, *sources.problems)
-    library = make_library(workspace, sources, stored_results(workspace), ran=False)
-    meta = make_meta(workspace, datetime.date.min, "", "")
-    draft = draft_report(workspace, sources, references.value, library, meta, noticed)
-    looked = look(workspace, references.value, files)
-    problems = (*draft.problems, *citing_problems(looked, sources), *checked())
-    if root is not None:
-        problems += tuple(_unused_notebooks(workspace, {address.notebook for address in draft.addresses}))
-    return Seen(workspace, sources, looked, draft.edits, severity, arranged(problems, severity))
-
-
-def stored_results(workspace: Workspace) -> dict[tuple[str, str], RunResult]:
-    """Return the results that are stored and up to date; nothing is executed."""
-    from forum.notebooks.plan import notebooks_of, plan, result_of
-
-    known = notebooks_of(workspace)
-    runs: list[Run] = [run for notebook in known.values() for run in runs_of(notebook)]
-    tasks = plan(workspace.root, known, runs, workspace.manifest.notebooks).value
-    made = ((task, result_of(workspace.root, task)) for task in tasks if task.stored is not None)
-    return {(task.run.notebook, task.run.name): result for task, result in made if result is not None}
-
-
-def _unused_notebooks(workspace: Workspace, used: set[str]) -> Iterator[Diagnostic]:
-    for notebook in workspace.notebooks:
-        if notebook.slug not in used:
-            yield info(
-                "notebook-unused",
-                f"no paper shows a result of {notebook.path.name}",
-                Span(notebook.path),
-                "link to a labelled cell, as in [38%](/notebooks/NAME.ipynb#LABEL), or remove the notebook",
-            )

@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from forum.citations.checks import DEFAULT_SEVERITY, check_references, collect
+from forum.citations.checks import DEFAULT_SEVERITY, collect
 from forum.citations.entry import Entry, entry_of, new_key
 from forum.citations.identity import canonical, identifiers_of
 from forum.citations.named import REGISTERED, entry_from, identified
 from forum.citations.records import Collection, Record, Source, read_bib
 from forum.citations.retractions import Notice, Snapshot, gravest, retracted
+from forum.citations.shelf_checks import check_references
 from forum.diagnostics import Diagnostic, Outcome, UsageError, arranged
 from forum.model import Workspace
 from forum.stages.cache import store
@@ -91,7 +92,12 @@ class _Shelf:
     @cached_property
     def collection(self) -> Collection:
         """The references that may be cited where those of the target may."""
-        return collect(iter([*self.beside, Source(self.target, self.text, self.scope)]))
+        return collect(iter(self.sources))
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The files that may be cited from where the target may."""
+        return (*self.beside, Source(self.target, self.text, self.scope))
 
     @property
     def here(self) -> list[Record]:
@@ -229,7 +235,7 @@ def _problems(shelf: _Shelf, done: Sequence[Cited], today: datetime.date) -> Ite
     notices = {one.key: one.notices for one in done if one.added}
     new = [record for record in shelf.here if record.key in notices]
     lines = [record.source.place(record.at).line for record in new]
-    for problem in check_references(shelf.collection, today):
+    for problem in check_references(shelf.sources, today):
         here = lines and problem.span.path == shelf.target and problem.span.line >= min(lines)
         if here or any(f"@{key}" in problem.message for key in notices):  # an older one may be its preprint
             yield problem

@@ -123,7 +123,7 @@ def manifest_lists(workspace: Workspace) -> Iterator[Diagnostic]:
     for number, name in enumerate(report.highlights):
         if name not in recommendations:
             place = tree.place(("report", "highlights", number))
-            hints = did_you_mean(name, recommendations)
+            hints = did_you_mean(name, sorted(recommendations))
             yield error("highlight-unknown", f"no paper has the recommendation {name}", place, *hints)
     if len(report.highlights) > 10:
         message = f"{len(report.highlights)} highlights are listed; the page holds at most ten"

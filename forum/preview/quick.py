@@ -16,7 +16,7 @@ from forum.documents.ast import SPACE, Node, div, has_class, identifier_of, iter
 from forum.documents.placing import resolve
 from forum.model import Paper, Workspace
 from forum.preview.whole import Whole
-from forum.report.assemble import assemble_paper
+from forum.report.alone import assemble_paper
 from forum.report.finish import finished, short_name
 from forum.report.html import Edition, Page, edition
 from forum.report.skeleton import with_printed

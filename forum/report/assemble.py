@@ -7,6 +7,7 @@ citeproc has printed them, over the whole report at once.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from forum.diagnostics import Diagnostic, Span, error
 from forum.documents.ast import SPACE, Node, div, header, identifier_of, inlines, para, span, string, strong
@@ -20,11 +21,19 @@ from forum.report.assembled import Assembled, Chapter
 from forum.report.contributors import contributions
 from forum.report.labels import labels_for
 from forum.report.linking import checked_links, globalised, report_id, shifted
-from forum.report.numbering import Register, filled_crossrefs, numbered, numbered_paragraphs, section_names
+from forum.report.numbering import (
+    Register,
+    filled_crossrefs,
+    numbered,
+    numbered_paragraphs,
+    section_names,
+)
 from forum.report.received import received
 from forum.report.recommendations import item, printed_recommendations
 from forum.report.translations import split_translations, translated_items, translation_problems
 from forum.report.values import Recommendation, ReportMeta, ReportPaper
+
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 def assemble(
@@ -33,26 +42,20 @@ def assemble(
     texts: Mapping[str, Manuscript],
     meta: ReportMeta,
     runs: Sequence[Run] = (),
+    names: Mapping[str, str] = _NONE,
 ) -> Assembled:
     """Return the whole report as one document, in the order that a hurried reader wants.
 
     ``texts`` are the report's own, by stem (``foreword``, ``summary.nl``); ``runs``
-    are listed in the method annex.
+    are listed in the method annex. ``names`` are of what the chapters stand for and do not hold,
+    by id, so that cross-references to it are known.
     """
-    return _Assembler(workspace, chapters, texts, meta).whole(runs)
+    assembler = Assembler(workspace, chapters, texts, meta)
+    assembler.register.names |= names
+    return assembler.whole(runs)
 
 
-def assemble_paper(
-    workspace: Workspace, chapters: Sequence[Chapter], changed: Chapter, meta: ReportMeta, before: Assembled
-) -> Node | None:
-    """Return one paper anew, as it stands in a report that was assembled ``before``; None where more has changed.
-
-    Numbers go on from those of the papers before it, and its links lead into the whole report.
-    """
-    return _Assembler(workspace, chapters, {}, meta).alone(changed, before)
-
-
-class _Assembler:
+class Assembler:
     """One assembly: the register counts on as the parts are made in reading order."""
 
     def __init__(
@@ -60,6 +63,7 @@ class _Assembler:
     ) -> None:
         self.workspace, self.chapters, self.texts, self.meta = workspace, chapters, texts, meta
         self.labels = meta.labels
+        self.slugs = frozenset(chapter.paper.slug for chapter in chapters)
         self.people = {person.id: person for person in workspace.people}
         self.register = Register()
         self.problems: list[Diagnostic] = []
@@ -70,25 +74,11 @@ class _Assembler:
         self.traces: dict[str, parts.Trace] = {}
         self.counts: dict[str, Mapping[str, int]] = {}
 
-    def alone(self, changed: Chapter, before: Assembled) -> Node | None:
-        slug = changed.paper.slug
-        entry = next((one for one in before.papers if one.slug == slug), None)
-        own = {one.id for one in before.recommendations if one.paper == slug}
-        if entry is None or own != {block.id for block in changed.manuscript.recommendations}:
-            return None
-        self.recommendations = list(before.recommendations)
-        self.register = Register(names=dict(before.names), counts=dict(before.counts[slug]))
-        self.places[slug] = changed.manuscript.places
-        made = [self._paper(changed, entry)]
-        section_names(made, self.register, self.labels)
-        filled, _ = filled_crossrefs(made, self.register, self.places)
-        node: Node = checked_links(filled, before.names)[0]
-        return node
-
     def whole(self, runs: Sequence[Run]) -> Assembled:
-        papers = tuple(self._entry(number, chapter) for number, chapter in enumerate(self.chapters, 1))
+        """Return the whole report."""
+        papers = tuple(self.entry(number, chapter) for number, chapter in enumerate(self.chapters, 1))
         for chapter, paper in zip(self.chapters, papers, strict=True):
-            self._register_recommendations(chapter, paper)
+            self.register_recommendations(chapter, paper)
         # In the order of reading, for what is numbered on the way.
         summaries = self._summaries()
         front = self._own("foreword")
@@ -120,7 +110,8 @@ class _Assembler:
 
     # --- papers --------------------------------------------------------------------
 
-    def _entry(self, number: int, chapter: Chapter) -> ReportPaper:
+    def entry(self, number: int, chapter: Chapter) -> ReportPaper:
+        """Return what the report says of a paper."""
         meta = chapter.paper.meta
         names = tuple(self._person(author.person).name for author in meta.authors)
         language = meta.language or self.meta.language
@@ -138,7 +129,8 @@ class _Assembler:
     def _person(self, identifier: str) -> Person:
         return self.people.get(identifier) or Person(id=identifier, name=identifier)
 
-    def _register_recommendations(self, chapter: Chapter, paper: ReportPaper) -> None:
+    def register_recommendations(self, chapter: Chapter, paper: ReportPaper) -> None:
+        """Number the recommendations of a paper."""
         for block in chapter.manuscript.recommendations:
             if not is_name(block.id):
                 continue  # told already; it is printed without a number
@@ -187,7 +179,7 @@ class _Assembler:
         others = {paper.theme for paper in papers} - {identifier for identifier, _ in known}
         for identifier, title in [*known, *((name, name) for name in sorted(others))]:
             inside = [
-                self._paper(chapter, paper)
+                self.paper(chapter, paper)
                 for chapter, paper in zip(self.chapters, papers, strict=True)
                 if paper.theme == identifier
             ]
@@ -195,9 +187,10 @@ class _Assembler:
                 result.append(parts.part(f"theme-{identifier}", "theme", typographic(title), inside))
         return result
 
-    def _paper(self, chapter: Chapter, paper: ReportPaper) -> Node:
+    def paper(self, chapter: Chapter, paper: ReportPaper) -> Node:
+        """Return a paper as a part of the report."""
         self.counts[paper.slug] = dict(self.register.counts)
-        own = [*self._front_matter(chapter, paper), *self._body(chapter, paper)]
+        own = [*self._front_matter(chapter, paper), *self.body(chapter, paper)]
         attributes = {"number": paper.number, "status": paper.status, "kind": paper.kind, "lang": paper.language}
         title = [span([string(paper.number)], classes=["paper-number"]), SPACE, *inlines(paper.title)]
         self.register.names[paper.slug] = f"{self.labels['paper']} {paper.number}"
@@ -216,7 +209,8 @@ class _Assembler:
             blocks.append(div([para([strong(inlines(labels["keywords"] + ":")), SPACE, *words])], classes=["keywords"]))
         return blocks
 
-    def _body(self, chapter: Chapter, paper: ReportPaper) -> list[Node]:
+    def body(self, chapter: Chapter, paper: ReportPaper) -> list[Node]:
+        """Return the blocks of a paper, numbered."""
         blocks = self._global(list(chapter.manuscript.blocks), paper.slug, chapter.manuscript.places)
         if self.workspace.manifest.report.paragraph_numbers:
             blocks = numbered_paragraphs(blocks, paper.slug, paper.number)
@@ -227,8 +221,7 @@ class _Assembler:
     def _global(self, blocks: list[Node], slug: str, places: Places) -> list[Node]:
         """Return blocks whose ids are unique in the report, and whose references follow them."""
         taken = {one.id for one in self.recommendations if one.paper != slug}
-        known = [chapter.paper.slug for chapter in self.chapters]
-        done, problems = globalised(blocks, slug, places, known, taken)
+        done, problems = globalised(blocks, slug, places, self.slugs, taken)
         self.problems += problems
         return done
 

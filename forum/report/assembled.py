@@ -40,6 +40,21 @@ class Assembled:
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Alone:
+    """What one paper puts into the report, apart from its title and authors.
+
+    ``names`` are what cross-references to it print, by id, with its headings and, in ``numbered``,
+    without; ``unknown`` the cross-references to what it does not have, as written.
+    """
+
+    blocks: tuple[Node, ...]
+    numbered: Mapping[str, str]
+    names: Mapping[str, str]
+    unknown: tuple[str, ...]
+    problems: tuple[Diagnostic, ...]
+
+
 def ordered_papers(papers: Iterable[Paper], workspace: Workspace) -> tuple[Paper, ...]:
     """Return the papers that the report includes, as the manifest orders them, else by theme and title."""
     settings = workspace.manifest.report

@@ -65,6 +65,14 @@ def _unique(blocks: list[Node], places: Places, taken: Collection[str]) -> tuple
     return transform(blocks, rewrite, WITH_ATTRIBUTES), problems
 
 
+def is_relative(node: Node) -> bool:
+    """Tell whether a node is a link to another file, such as a paper's."""
+    if node["t"] != "Link" or has_class(node, "crossref"):
+        return False
+    target = node["c"][2][0]
+    return not target.startswith("#") and not _OUTWARD.match(target)
+
+
 class _Linker:
     """The links of one document, made to lead somewhere in the report."""
 

@@ -127,6 +127,16 @@ def filled_crossrefs(
     return transform(blocks, rewrite, {"Link"}), tuple(problems)
 
 
+def unknown_crossrefs(blocks: Any, register: Register) -> tuple[str, ...]:
+    """Return the cross-references of one document to what the register does not know, as written, in order."""
+    return tuple(
+        attribute(node, "written")
+        for node in iterate(list(blocks), words=False)
+        if node["t"] == "Link" and has_class(node, "crossref") and attribute(node, "in")
+        if node["c"][2][0][1:] not in register.names
+    )
+
+
 _NAMES = "give the id to what is meant, as in {{#{}}}, or correct the reference"
 
 

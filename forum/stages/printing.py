@@ -7,7 +7,7 @@ the list of open problems, which every format prints.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 from unicodedata import name
@@ -38,14 +38,36 @@ def unprintable(
 
     ``places`` are those of its documents; ``cited`` its references with the places of their keys.
     """
-    written = characters(Report(meta, tuple(blocks)))
-    in_references = {key: "".join(_strings(item)) for key, (item, _) in cited.items()}
-    missing = _missing(workspace.root, written | frozenset("".join(in_references.values())))
+    printed = unusual(characters(Report(meta, tuple(blocks))))
+    quoted = {key: text_of(item) for key, (item, _) in cited.items()}
+    bad = unreadable(workspace.root, formulas(blocks))
+    found = absent(workspace, printed, places, quoted, lambda key: cited[key][1])
+    return [*found, *(misread(tex, places) for tex in bad)]
+
+
+def absent(
+    workspace: Workspace,
+    written: frozenset[str],
+    places: Mapping[str, Places],
+    quoted: Mapping[str, str],
+    place_of: Callable[[str], Span | None],
+) -> list[Diagnostic]:
+    """Return an error for each of the unusual characters of a report, and of its references, that no font has.
+
+    ``quoted`` are the texts of what it cites, by key; ``place_of`` gives the place of a key.
+    """
+    missing = _missing(workspace.root, written | unusual("".join(quoted.values())))
     found = [_glyph(character, _place(character, workspace, places)) for character in sorted(missing & written)]
-    for key, (_, span) in cited.items() if missing else ():
-        place = span or Span(PurePosixPath("recommendations/references.bib"))
-        found += [_glyph(character, place) for character in sorted(missing.intersection(in_references[key]))]
-    return [*found, *_formulas(workspace.root, blocks, places)]
+    for key, text in quoted.items() if missing else ():
+        if absent := missing.intersection(text):
+            place = place_of(key) or Span(PurePosixPath("recommendations/references.bib"))
+            found += [_glyph(character, place) for character in sorted(absent)]
+    return found
+
+
+def text_of(item: Any) -> str:
+    """Return all texts of a reference."""
+    return "".join(_strings(item))
 
 
 def further(found: Iterable[Diagnostic], known: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -72,22 +94,26 @@ def _strings(item: Any) -> Iterator[str]:
 # --- characters ------------------------------------------------------------------------
 
 
+def unusual(characters: Iterable[str]) -> frozenset[str]:
+    """Return the characters that not every font is known to have."""
+    return frozenset(PLAIN.sub("", "".join(frozenset(characters))))
+
+
 def _missing(root: Path, wanted: frozenset[str]) -> frozenset[str]:
-    """Return the characters that none of the PDF's fonts has; what is in every font is not asked for."""
-    unusual = sorted(character for character in wanted if not PLAIN.match(character))
-    if not unusual:
+    """Return the characters that none of the PDF's fonts has."""
+    if not wanted:
         return frozenset()
     folders = (template_path(root, "fonts"),)
     fonts = sorted({path for folder in (*folders, package_templates() / "fonts") for path in folder.glob("*.[ot]tf")})
-    parts = [*unusual, *(f"{path.name} {path.stat().st_size}" for path in fonts)]
-    found: list[str] = cached(root, "glyphs", parts, lambda: _asked(unusual, folders))
+    parts = [*sorted(wanted), *(f"{path.name} {path.stat().st_size}" for path in fonts)]
+    found: list[str] = cached(root, "glyphs", parts, lambda: _asked(wanted, folders))
     return frozenset(found)
 
 
-def _asked(unusual: Sequence[str], folders: tuple[Path, ...]) -> list[str]:
+def _asked(wanted: frozenset[str], folders: tuple[Path, ...]) -> list[str]:
     from forum.tools.typst import missing_glyphs
 
-    return sorted(missing_glyphs(frozenset(unusual), folders))
+    return sorted(missing_glyphs(wanted, folders))
 
 
 def _glyph(character: str, place: Span) -> Diagnostic:
@@ -123,13 +149,16 @@ def _field(meta: Any, key: str) -> Any:
 # --- formulas --------------------------------------------------------------------------
 
 
-def _formulas(root: Path, blocks: Sequence[Node], places: Mapping[str, Places]) -> list[Diagnostic]:
-    """Return an error for each formula that pandoc cannot convert, which would be printed as TeX."""
-    every = list(dict.fromkeys(node["c"][1] for node in iterate(list(blocks), words=False) if node["t"] == "Math"))
-    if not every:
-        return []
-    good: list[bool] = cached(root, "math", every, lambda: _converted(every))
-    return [_formula(tex, places) for tex, is_good in zip(every, good, strict=True) if not is_good]
+def formulas(blocks: Sequence[Node]) -> tuple[str, ...]:
+    """Return the formulas of blocks, in order, each once."""
+    found = (node["c"][1] for node in iterate(list(blocks), words=False) if node["t"] == "Math")
+    return tuple(dict.fromkeys(found))
+
+
+def unreadable(root: Path, every: Sequence[str]) -> list[str]:
+    """Return the formulas that pandoc cannot convert, which would be printed as TeX."""
+    good: list[bool] = cached(root, "math", every, lambda: _converted(every)) if every else []
+    return [tex for tex, is_good in zip(every, good, strict=True) if not is_good]
 
 
 def _converted(formulas: Sequence[str]) -> list[bool]:
@@ -140,7 +169,8 @@ def _converted(formulas: Sequence[str]) -> list[bool]:
     return ["<math" in part for part in html.split('<div id="formula-')[1:]]
 
 
-def _formula(tex: str, places: Mapping[str, Places]) -> Diagnostic:
+def misread(tex: str, places: Mapping[str, Places]) -> Diagnostic:
+    """Return the error of a formula that cannot be converted."""
     shown = " ".join(tex.split())[:60]
     place = next((one.written(tex) for one in places.values() if any(tex in text.source for text in one.texts)), None)
     hint = "write it in the TeX that pandoc knows: no macros or packages of your own"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from forum.citations.bibliography import Bibliography, References, gathered, keys_to_read, split_bib
+from forum.citations import shelf_reading
+from forum.citations.bibliography import BibEntry, Bibliography, References, gathered, split_bib
+from forum.citations.shelf import Shelf
 from forum.diagnostics import Diagnostic, Outcome, Span, error, fatal
 from forum.model import Workspace
 from forum.stages.cache import cached
@@ -16,23 +18,40 @@ from forum.tools import pandoc
 from forum.tools.files import read_bibliography_text
 
 
-def read_references(workspace: Workspace, cited: Iterable[str] | None = None) -> Outcome[References]:
-    """Return the references of the whole workspace, and what is wrong in their files.
+def read_references(workspace: Workspace) -> Outcome[References]:
+    """Return the references of the whole workspace, and what is wrong in their files."""
+    return _gathered(workspace, lambda path, _: read_bibliography(workspace.root, path))
 
-    With ``cited``, keys and identifiers as written, only those of a large .bib file are
-    read in full that a check has to see as pandoc does; of the others the keys are there.
+
+def shelved_references(workspace: Workspace, shelf: Shelf, cited: Iterable[str] | None) -> Outcome[References]:
+    """Return the references of a workspace, as far as a check has to see them as pandoc does.
+
+    With ``cited``, keys and identifiers as written, only those of a large .bib file are read;
+    of the others the keys are there.
     """
     aliases = workspace.manifest.citations.aliases
     wanted = None if cited is None else frozenset(aliases.get(tag, tag) for tag in cited)
-    shared = [read_bibliography(workspace.root, path, wanted) for path in workspace.bibliographies]
+    large = {(file.source.path, file.source.scope): file for file in shelf.files if file.size > _MANY}
+
+    def read(path: PurePosixPath, scope: str) -> Outcome[Bibliography]:
+        file = large.get((path, scope)) if path.suffix == ".bib" and wanted is not None else None
+        if file is None or wanted is None:
+            return read_bibliography(workspace.root, path)
+        return _in_part(workspace.root, path, shelf_reading.wanted(shelf, file, wanted))
+
+    return _gathered(workspace, read)
+
+
+def _gathered(workspace: Workspace, read: Callable[[PurePosixPath, str], Outcome[Bibliography]]) -> Outcome[References]:
+    shared = [read(path, "") for path in workspace.bibliographies]
     own = {
-        paper.slug: [read_bibliography(workspace.root, path, wanted) for path in paper.bibliographies]
+        paper.slug: [read(path, paper.slug) for path in paper.bibliographies]
         for paper in workspace.papers
         if paper.bibliographies
     }
     every = [*shared, *(outcome for outcomes in own.values() for outcome in outcomes)]
     by_slug = {slug: _values(outcomes) for slug, outcomes in own.items()}
-    references = gathered(_values(shared), by_slug, aliases)
+    references = gathered(_values(shared), by_slug, workspace.manifest.citations.aliases)
     return Outcome(references, tuple(problem for outcome in every for problem in outcome.problems))
 
 
@@ -40,33 +59,29 @@ def _values(outcomes: Sequence[Outcome[Bibliography]]) -> list[Bibliography]:
     return [outcome.value for outcome in outcomes]
 
 
-def read_bibliography(root: Path, path: PurePosixPath, wanted: frozenset[str] | None = None) -> Outcome[Bibliography]:
+def read_bibliography(root: Path, path: PurePosixPath) -> Outcome[Bibliography]:
     """Return one file's references; a broken entry is left out and told."""
     read = read_bibliography_text(root, path)
     if read.value is None:
         return Outcome(Bibliography(path, {}), read.problems)
-    if path.suffix == ".bib":
-        return _bib(root, path, read.value, wanted)
-    return _csl(root, path, read.value)
-
-
-def _bib(root: Path, path: PurePosixPath, text: str, wanted: frozenset[str] | None) -> Outcome[Bibliography]:
-    entries, strings, problems = split_bib(text, path)
+    if path.suffix != ".bib":
+        return _csl(root, path, read.value)
+    entries, strings, problems = split_bib(read.value, path)
+    items, refused = _entries(root, strings, entries)
     spans = {entry.key: entry.span for entry in reversed(entries)}
-    keys = keys_to_read(text, path, wanted) if wanted is not None and len(entries) > _MANY else None
-    read = [entry for entry in entries if keys is None or entry.key in keys]
-    # What is not read gets a place of its own among the works, by its key.
-    unread = [entry.key for entry in entries if keys is not None and entry.key not in keys]
-    others = [{"id": key, "type": "", "note": key} for key in unread]
-    source = strings + "\n\n" + "\n\n".join(entry.text for entry in read)
-    try:
-        items = _items(root, source)
-    except pandoc.PandocError:
-        return _bib_singly(root, path, text, problems)
-    return Outcome(Bibliography(path, _by_key([*items, *others]), spans), problems)
+    return Outcome(Bibliography(path, _by_key(items), spans), (*problems, *refused))
 
 
 _MANY = 1000  # entries that pandoc reads in a moment
+
+
+def _in_part(root: Path, path: PurePosixPath, wanted: shelf_reading.Wanted) -> Outcome[Bibliography]:
+    """Return the references of a large file; what is not read gets a place of its own among the works, by its key."""
+    entries = wanted.entries
+    items, refused = _entries(root, wanted.strings, entries)
+    gone = {entry.key for entry in entries}
+    others = [{"id": key, "type": "", "note": key} for key in wanted.keys if key not in gone]
+    return Outcome(Bibliography(path, _by_key([*items, *others])), tuple(refused))
 
 
 def _items(root: Path, source: str, reader: str = "biblatex") -> list[dict[str, Any]]:
@@ -74,21 +89,24 @@ def _items(root: Path, source: str, reader: str = "biblatex") -> list[dict[str, 
     return items
 
 
-def _bib_singly(root: Path, path: PurePosixPath, text: str, problems: tuple[Diagnostic, ...]) -> Outcome[Bibliography]:
-    """Read entry by entry, so that the one that pandoc refuses costs no other."""
-    entries, strings, _ = split_bib(text, path)
+def _entries(
+    root: Path, strings: str, entries: Sequence[BibEntry]
+) -> tuple[list[dict[str, Any]], Sequence[Diagnostic]]:
+    """Return the items of entries; entry by entry where pandoc refuses one, so that it costs no other."""
+    try:
+        return _items(root, strings + "\n\n" + "\n\n".join(entry.text for entry in entries)), ()
+    except pandoc.PandocError:
+        pass
     items: list[dict[str, Any]] = []
     refused: list[Diagnostic] = []
     for entry in entries:
-        source = f"{strings}\n\n{entry.text}"
         try:
-            items += _items(root, source)
+            items += _items(root, f"{strings}\n\n{entry.text}")
         except pandoc.PandocError as why:
             lines = str(why).splitlines()
             said = next((line for line in lines if line.startswith(("unexpected", "expecting"))), lines[-1])
             refused.append(error("bib-unreadable", f"the entry {entry.key} is left out: {said}", entry.span, _ENTRY))
-    spans = {entry.key: entry.span for entry in reversed(entries)}
-    return Outcome(Bibliography(path, _by_key(items), spans), (*problems, *refused))
+    return items, refused
 
 
 _ENTRY = "values stand in braces, with a comma after each: title = {…},"

@@ -68,7 +68,7 @@ def draft_report(
     checked, problems = checked_manuscripts(resolved, references)
     chapters = make_chapters(workspace, sources, checked)
     texts = {stem: checked[f"/{stem}"] for stem in sources.texts}
-    runs = tuple(library.results[key].run for key in sorted(library.results) if _is_listed(key))
+    runs = tuple(library.results[key].run for key in sorted(library.results) if is_listed(key))
     every = [*noticed, *(p for one in resolved.values() for p in one.manuscript.problems), *problems]
     assembled = assemble(workspace, chapters, texts, meta, runs)
     places = {**assembled.places, **{name: one.manuscript.places for name, one in resolved.items()}}
@@ -171,7 +171,7 @@ def make_chapters(workspace: Workspace, sources: Sources, checked: Mapping[str, 
     return [Chapter(paper, checked[paper.slug], checked[f"{paper.slug}/abstract"].blocks) for paper in ordered]
 
 
-def _is_listed(key: tuple[str, str]) -> bool:
+def is_listed(key: tuple[str, str]) -> bool:
     """Tell whether the method annex lists a run: every set, but not each point of a sweep."""
     return "&" not in key[1]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from pathlib import PurePosixPath
 
-from forum.citations.checks import DEFAULT_SEVERITY, check_references, collect
+from forum.citations.checks import DEFAULT_SEVERITY
 from forum.citations.records import Source
+from forum.citations.shelf_checks import check_references
 from forum.diagnostics import Diagnostic, arranged
 
 TODAY = datetime.date(2026, 11, 22)
@@ -16,7 +17,7 @@ def problems(*texts: str, name: str = "r.bib", everything: bool = False) -> list
     """Return what is wrong in bibliographies; style, too, on demand."""
     stem, _, ending = name.partition(".")
     sources = [Source(PurePosixPath(f"{stem}{nth or ''}.{ending}"), text) for nth, text in enumerate(texts)]
-    found = check_references(collect(iter(sources)), TODAY)
+    found = check_references(sources, TODAY)
     return list(arranged(found, {} if everything else DEFAULT_SEVERITY))
 
 

@@ -7,12 +7,16 @@ from pathlib import PurePosixPath
 import pytest
 
 from forum.citations.bibliography import Bibliography, References, checked_citations, gathered
+from forum.citations.records import Source
+from forum.citations.shelf import shelve
+from forum.citations.shelf_chunks import summarised
 from forum.documents.ast import iterate, stringify
 from forum.documents.manuscript import interpret
 from forum.documents.places import Places
-from forum.model import Text
-from forum.stages.references import read_bibliography
+from forum.model import ForumSettings, Manifest, Text, Workspace
+from forum.stages.references import read_bibliography, shelved_references
 from forum.tools.pandoc import read
+from tests.citations.checking import TODAY
 
 BIB = PurePosixPath("references.bib")
 
@@ -183,11 +187,14 @@ def test_a_title_that_pandoc_loses_is_told(tmp_path, monkeypatch):
 
 def test_of_a_large_file_only_what_pandoc_may_read_otherwise_is_read_in_full(tmp_path, monkeypatch):
     monkeypatch.setattr("forum.stages.references._MANY", 2)
-    (tmp_path / BIB).write_text(
+    text = (
         "@inbook{a, title = {\\'A}, crossref = {b}}\n@book{b, title = {B}, location = {Delft}}\n"
         "@article{c, title = {C}, doi = {10.1000/c}}\n@book{d, title = {D}}\n@book{e, title = {\\'E}}\n"
     )
-    items = read_bibliography(tmp_path, BIB, frozenset({"a", "d", "doi:10.1000/C"})).value.items
+    shelf = shelve([Source(BIB, text)], lambda stretch, suffix: summarised(stretch, suffix, TODAY)[0])
+    workspace = Workspace(tmp_path, Manifest(forum=ForumSettings(title="T")), bibliographies=(BIB,))
+    references = shelved_references(workspace, shelf, ["a", "d", "doi:10.1000/C"]).value
+    items = references.items
     assert {key: item.get("title") for key, item in items.items()} == {
         "a": "Á",
         "b": "B",
@@ -196,6 +203,5 @@ def test_of_a_large_file_only_what_pandoc_may_read_otherwise_is_read_in_full(tmp
         "e": None,
     }
     assert items["a"]["publisher-place"] == "Delft"
-    references = gathered([Bibliography(BIB, items)], {})
     assert references.find("doi:10.1000/c", "") == "c"
     assert set(references.items) == {"a", "b", "c", "d", "e"}

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from forum.citations.check_claims import claims
+from forum.citations.check_claims import claims, claims_of
 from forum.documents.manuscript import interpret
 from forum.documents.numbers import number_in
 from forum.documents.places import Places
@@ -21,7 +21,7 @@ def told(*texts, language="en"):
         places = Places((Text(PurePosixPath(f"p{nth}.md"), text),))
         documents.append(interpret(read(text), places, language))
         assert documents[-1].problems == ()
-    return list(claims(documents))
+    return list(claims(claim for document in documents for claim in claims_of(document)))
 
 
 def claim(value, as_of="2023-02-16", of="endorsers"):

@@ -6,10 +6,12 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from forum.citations.check_links import unused
 from forum.citations.checks import collect
 from forum.citations.records import Source
-from tests.citations.checking import codes, problems
+from forum.citations.shelf import shelve
+from forum.citations.shelf_checks import unused
+from forum.citations.shelf_chunks import summarised
+from tests.citations.checking import TODAY, codes, problems
 
 A = "@misc{a, title = {One}}\n"
 OTHER_A = "@misc{a, title = {Two}}\n"
@@ -70,6 +72,7 @@ def test_a_papers_own_key_may_be_another_work():
 
 def test_what_nothing_cites_is_told_but_not_what_a_cited_entry_inherits_from():
     text = "@inbook{a, title = {O}, crossref = {b}}\n@book{b, title = {T}, xdata = {c}}\n@xdata{c, location = {D}}\n"
-    collection = collected(("", text + "@misc{idle, title = {I}}\n@misc{hidden, title = {H}}"))
-    found = list(unused(collection, {("", "a")}, {"hidden"}))
+    files = [Source(PurePosixPath("r.bib"), text + "@misc{idle, title = {I}}\n@misc{hidden, title = {H}}")]
+    shelf = shelve(files, lambda stretch, suffix: summarised(stretch, suffix, TODAY)[0])
+    found = list(unused(shelf, {("", "a")}, {"hidden"}))
     assert [(one.code, one.span.line) for one in found] == [("citation-unused", 4), ("citation-commented", 5)]

@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forum.citations.bibtex import parse_bib
-from forum.citations.checks import DEFAULT_SEVERITY, check_references, collect
+from forum.citations.checks import DEFAULT_SEVERITY
 from forum.citations.entry import Entry, entry_of, key_style, new_key
 from forum.citations.named import entry_from, identified
 from forum.citations.records import Source, names_in, plain, read_bib
 from forum.citations.retractions import Notice
+from forum.citations.shelf_checks import check_references
 from forum.citations.work import Person, Work, person
 from forum.citations.work_crossref import from_crossref
 from forum.citations.work_others import from_arxiv, from_datacite, from_open_library
@@ -25,7 +26,7 @@ DAY = datetime.date(2022, 1, 1)
 
 
 def problems(text):
-    found = check_references(collect(iter([Source(PurePosixPath("r.bib"), text)])), DAY)
+    found = check_references([Source(PurePosixPath("r.bib"), text)], DAY)
     return [one.code for one in arranged(found, DEFAULT_SEVERITY)]
 
 
