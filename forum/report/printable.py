@@ -8,13 +8,13 @@ that refuses a document as a whole for one bad character.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 from unicodedata import category
 
 from forum.diagnostics import Diagnostic, error
-from forum.documents.ast import Node, iterate, span, transform
+from forum.documents.ast import Node, span, transform
 from forum.report.structure import (
     Checked,
     alternatives,
@@ -23,16 +23,16 @@ from forum.report.structure import (
     language_code,
     language_codes,
     linked_ids,
-    located,
-    place_of,
     unique_ids,
     without_raw,
 )
+from forum.report.survey import Survey, Tree, each_tree, place_of, surveyed
 from forum.report.values import Report, ReportMeta
 
 _INVISIBLE = dict.fromkeys([0xAD, 0xFEFF, 0x2060, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 NEVER = ("Co", "Cs")  # private use and lone surrogates: PDF/A forbids them whatever the font has
 _CONTROL = {code: None for code in range(0x20) if chr(code) not in "\t\n\r"} | {0x7F: None}
+_UNSHOWN = frozenset(map(chr, _INVISIBLE | _CONTROL))
 _BREAK = "\u200b"
 _TEXTS = ("Str", "Code", "CodeBlock", "Math")
 
@@ -42,14 +42,27 @@ def printable(report: Report, missing: frozenset[str] = frozenset()) -> tuple[Re
 
     ``missing`` are the characters that no font has (see ``forum.tools.typst``).
     """
-    missing |= {character for character in characters(report) if category(character) in NEVER}
-    blocks = without_raw(list(report.blocks))
-    blocks, found = known_pictures(blocks, report.media)
-    for check in (language_codes, heading_levels, unique_ids, linked_ids, alternatives):
-        blocks, problems = check(blocks)
+    blocks = list(report.blocks)
+    survey = surveyed(blocks)
+    missing |= {character for character in characters(report, survey) if category(character) in NEVER}
+    checks = (
+        without_raw,
+        lambda blocks, survey: known_pictures(blocks, survey, report.media),
+        language_codes,
+        heading_levels,
+        unique_ids,
+        linked_ids,
+        alternatives,
+        lambda blocks, survey: visible_glyphs(blocks, survey, missing),
+    )
+    found: list[Diagnostic] = []
+    for check in checks:
+        before = blocks
+        blocks, problems = check(before, survey)
         found += problems
-    blocks, problems = visible_glyphs(blocks, missing)
-    return replace(report, meta=_shown_meta(report.meta, missing), blocks=tuple(breakable(blocks))), [*found, *problems]
+        if blocks is not before:
+            survey = surveyed(blocks)
+    return replace(report, meta=_shown_meta(report.meta, missing), blocks=tuple(breakable_words(blocks, survey))), found
 
 
 def _shown_meta(meta: ReportMeta, missing: frozenset[str]) -> ReportMeta:
@@ -68,16 +81,11 @@ def _shown_meta(meta: ReportMeta, missing: frozenset[str]) -> ReportMeta:
     )
 
 
-def characters(report: Report) -> frozenset[str]:
-    """Return every character that the report prints."""
+def characters(report: Report, survey: Survey | None = None) -> frozenset[str]:
+    """Return every character that the report prints; ``survey`` is that of its blocks, if there is one."""
     meta = report.meta
     texts = [meta.title, meta.subtitle, meta.lead, meta.notice, meta.version, meta.license, *meta.labels.values()]
-    for node in iterate(list(report.blocks)):
-        if node["t"] == "Str":
-            texts.append(node["c"])
-        elif node["t"] in ("Code", "CodeBlock", "Math"):
-            texts.append(node["c"][1])
-    return frozenset("".join(texts))
+    return frozenset("".join(texts)) | frozenset((survey or surveyed(report.blocks)).text) - {"\n"}
 
 
 # --- characters ------------------------------------------------------------------------
@@ -94,27 +102,26 @@ def shown(text: str, missing: frozenset[str]) -> str:
 _PLAIN = re.compile(r"[\t\n\r -~\u00a0-\u00ac\u00ae-\u1fff]*")  # nothing invisible, no control character
 
 
-def visible_glyphs(blocks: list[Node], missing: frozenset[str]) -> Checked:
+def visible_glyphs(blocks: list[Node], survey: Survey, missing: frozenset[str]) -> Checked:
     """Replace each character that no font has by its code point, marked as a problem."""
     problems = [
         error(
             "glyph-missing",
             f"no font of the report has {named_characters(absent)}, in “{text[:60]}”",
-            place_of(slug),
+            place_of(tree.slug),
             "add a font that has it to templates/fonts",
         )
-        for slug, tree in located(blocks)
-        for text, absent in lacking(tree, missing)
+        for tree in survey.trees
+        for text, absent in lacking(tree.texts, missing)
     ]
+    if _UNSHOWN.isdisjoint(survey.text) and missing.isdisjoint(survey.text):
+        return blocks, []
     return transform(blocks, lambda node: _glyphs(node, missing), _TEXTS), problems
 
 
-def lacking(tree: Any, missing: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Yield each text of a tree that has missing characters, and which."""
-    if not missing:
-        return
-    for node in iterate(tree):
-        text = node["c"] if node["t"] == "Str" else node["c"][1] if node["t"] in ("Code", "CodeBlock", "Math") else ""
+def lacking(texts: Iterable[str], missing: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Yield each text that has missing characters, and which."""
+    for text in texts if missing else ():
         absent = "".join(dict.fromkeys(c for c in text.translate(_INVISIBLE) if c in missing))
         if absent:
             yield " ".join(text.split()), absent
@@ -142,9 +149,22 @@ def _glyphs(node: Node, missing: frozenset[str]) -> Node | None:
             return None
 
 
-def breakable(blocks: list[Node], longest: int = 30) -> list[Node]:
+def breakable_words(blocks: list[Node], survey: Survey) -> list[Node]:
     """Give words that are longer than a line would bear places to break."""
-    long = re.compile(rf"[^ ]{{{longest + 1},}}")
+
+    def rewrite(tree: Tree) -> Any:
+        return breakable(tree.node) if _LONG.search(tree.text) else tree.node
+
+    return each_tree(blocks, survey, rewrite)
+
+
+_LONGEST = 30
+_LONG = re.compile(rf"[^ \n]{{{_LONGEST + 1},}}")
+
+
+def breakable(tree: Any, longest: int = _LONGEST) -> Any:
+    """Return a tree whose words have places to break where they are longer than a number of letters."""
+    long = _LONG if longest == _LONGEST else re.compile(rf"[^ \n]{{{longest + 1},}}")
 
     def rewrite(node: Node) -> Node | None:
         if node["t"] == "Str" and long.search(node["c"]):
@@ -153,8 +173,7 @@ def breakable(blocks: list[Node], longest: int = 30) -> list[Node]:
             return {"t": "Code", "c": [node["c"][0], broken(node["c"][1], longest)]}
         return None
 
-    rewritten: list[Node] = transform(blocks, rewrite, {"Str", "Code"})
-    return rewritten
+    return transform(tree, rewrite, {"Str", "Code"})
 
 
 def broken(text: str, longest: int = 30) -> str:

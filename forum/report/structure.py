@@ -1,16 +1,16 @@
 """The structure that a tagged PDF insists on: headings, ids, links, languages, pictures.
 
-Every check takes blocks and returns blocks and problems.
+Every check takes blocks and what is in them, and returns blocks, the very same where nothing is wrong, and problems.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container
 from pathlib import PurePosixPath
 from typing import Any
 
-from forum.diagnostics import Diagnostic, Span, error, warning
+from forum.diagnostics import Diagnostic, error, warning
 from forum.documents.ast import (
     WITH_ATTRIBUTES,
     Node,
@@ -25,28 +25,26 @@ from forum.documents.ast import (
     transform,
     with_attr,
 )
+from forum.report.survey import Survey, place_of
 
 Checked = tuple[list[Node], list[Diagnostic]]
 
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:-[A-Za-z]{4})?(-[A-Za-z]{2})?(?:-.*)?$")  # language, script, region
-_PAPERS = PurePosixPath("recommendations/papers")
 _PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 
-def without_raw(blocks: list[Node]) -> list[Node]:
+def without_raw(blocks: list[Node], survey: Survey) -> Checked:
     """Drop raw nodes; the readers did, and nothing foreign may reach Typst."""
-    rewritten: list[Node] = transform(blocks, lambda _: [], {"RawBlock", "RawInline"})
-    return rewritten
+    raw = {"RawBlock", "RawInline"}
+    return (transform(blocks, lambda _: [], raw) if any(survey.nodes(*raw)) else blocks), []
 
 
-def heading_levels(blocks: list[Node]) -> Checked:
+def heading_levels(blocks: list[Node], survey: Survey) -> Checked:
     """Raise headings that skip a level and drop empty ones; the first is of level 1."""
     problems: list[Diagnostic] = []
     levels: dict[int, int] = {}  # by identity; 0 drops the heading
     above: list[tuple[int, int]] = []  # the headings that this one stands under: written and printed level
-    for slug, heading in ((slug, node) for slug, tree in located(blocks) for node in iterate(tree, words=False)):
-        if heading["t"] != "Header":
-            continue
+    for slug, heading in survey.nodes("Header"):
         if not stringify(heading):
             levels[id(heading)] = 0
             problems.append(warning("heading-empty", "a heading has no text", place_of(slug)))
@@ -67,22 +65,23 @@ def heading_levels(blocks: list[Node]) -> Checked:
         place = levels[id(node)]
         return [] if not place else {"t": "Header", "c": [place, *node["c"][1:]]}
 
-    return transform(blocks, rewrite, {"Header"}), problems
+    is_good = all(levels[id(heading)] == heading["c"][0] for _, heading in survey.nodes("Header"))
+    return blocks if is_good else transform(blocks, rewrite, {"Header"}), problems
 
 
-def unique_ids(blocks: list[Node]) -> Checked:
+def unique_ids(blocks: list[Node], survey: Survey) -> Checked:
     """Drop an id that was there before; a part or paper and its own heading share one."""
     seen: set[str] = set()
     repeated: set[int] = set()
     problems: list[Diagnostic] = []
-    for slug, tree in located(blocks):
-        for node in iterate(tree, words=False):
-            if not identifier_of(node) or shares_with_heading(node):
-                continue
-            if identifier_of(node) in seen:
-                repeated.add(id(node))
-                problems.append(error("id-duplicate", f"two things have the id {identifier_of(node)}", place_of(slug)))
-            seen.add(identifier_of(node))
+    for slug, node in survey.nodes(*WITH_ATTRIBUTES):
+        identifier = identifier_of(node)
+        if not identifier or shares_with_heading(node):
+            continue
+        if identifier in seen:
+            repeated.add(id(node))
+            problems.append(error("id-duplicate", f"two things have the id {identifier}", place_of(slug)))
+        seen.add(identifier)
     if not repeated:
         return blocks, []
     return _changed(blocks, lambda node: with_attr(node, identifier="") if id(node) in repeated else None), problems
@@ -96,14 +95,13 @@ def shares_with_heading(node: Node) -> bool:
     return bool(first and first["t"] == "Header" and identifier_of(first) == identifier_of(node))
 
 
-def linked_ids(blocks: list[Node]) -> Checked:
+def linked_ids(blocks: list[Node], survey: Survey) -> Checked:
     """Turn links to nothing into marked text."""
-    known = {identifier_of(node) for node in iterate(blocks, words=False)} - {""}
+    known = {identifier_of(node) for node in survey.everything()} - {""}
     lost = [
         (slug, node)
-        for slug, tree in located(blocks)
-        for node in iterate(tree, words=False)
-        if node["t"] == "Link" and node["c"][2][0].startswith("#") and node["c"][2][0][1:] not in known
+        for slug, node in survey.nodes("Link")
+        if node["c"][2][0].startswith("#") and node["c"][2][0][1:] not in known
     ]
     problems = [
         error("link-broken", f"“{stringify(node)}” links to {node['c'][2][0]}, which is nowhere", place_of(slug))
@@ -119,14 +117,9 @@ def linked_ids(blocks: list[Node]) -> Checked:
     return transform(blocks, rewrite, {"Link"}) if targets else blocks, problems
 
 
-def language_codes(blocks: list[Node]) -> Checked:
+def language_codes(blocks: list[Node], survey: Survey) -> Checked:
     """Cut a ``lang`` down to what Typst knows, language and region; drop what is no code."""
-    tagged = [
-        (slug, tag)
-        for slug, tree in located(blocks)
-        for node in iterate(tree, words=False)
-        if (tag := attribute(node, "lang"))
-    ]
+    tagged = [(slug, tag) for slug, node in survey.nodes(*WITH_ATTRIBUTES) if (tag := attribute(node, "lang"))]
     problems = [
         warning("language-unknown", f"lang={tag} is no code of a language", place_of(slug), "write lang=nl, lang=fr, …")
         for slug, tag in tagged
@@ -141,7 +134,9 @@ def language_codes(blocks: list[Node]) -> Checked:
         kept = {key: value for key, value in attributes_of(node)[2] if key != "lang"}
         return with_attr(node, attributes=kept | ({"lang": code} if code else {}))
 
-    return transform(blocks, rewrite, WITH_ATTRIBUTES), problems
+    tags = (*(tag for _, tag in tagged), *(tag for node in survey.outer if (tag := attribute(node, "lang"))))
+    is_good = all(language_code(tag) == tag for tag in tags)
+    return blocks if is_good else transform(blocks, rewrite, WITH_ATTRIBUTES), problems
 
 
 def language_code(tag: str) -> str:
@@ -150,20 +145,19 @@ def language_code(tag: str) -> str:
     return (match[1] + (match[2] or "")) if match else ""
 
 
-def alternatives(blocks: list[Node]) -> Checked:
+def alternatives(blocks: list[Node], survey: Survey) -> Checked:
     """Give a picture without alternative text its caption as one."""
     problems: list[Diagnostic] = []
     captions: dict[int, list[Node]] = {}
-    for slug, tree in located(blocks):
-        for figure in (node for node in iterate(tree, words=False) if node["t"] in ("Figure", "Image")):
-            for image in (
-                node for node in iterate(figure, words=False) if node["t"] == "Image" and id(node) not in captions
-            ):
-                if not stringify(image["c"][1]) and not attribute(image, "alt").strip():
-                    caption = stringify(figure["c"][1][1]) if figure["t"] == "Figure" else ""
-                    captions[id(image)] = [{"t": "Str", "c": caption or PurePosixPath(image["c"][2][0]).stem}]
-                    message = f"the picture {image['c'][2][0]} has no alternative text"
-                    problems.append(error("alt-missing", message, place_of(slug), 'write alt="…" after the picture'))
+    for slug, figure in survey.nodes("Figure", "Image"):
+        for image in (
+            node for node in iterate(figure, words=False) if node["t"] == "Image" and id(node) not in captions
+        ):
+            if not stringify(image["c"][1]) and not attribute(image, "alt").strip():
+                caption = stringify(figure["c"][1][1]) if figure["t"] == "Figure" else ""
+                captions[id(image)] = [{"t": "Str", "c": caption or PurePosixPath(image["c"][2][0]).stem}]
+                message = f"the picture {image['c'][2][0]} has no alternative text"
+                problems.append(error("alt-missing", message, place_of(slug), 'write alt="…" after the picture'))
     if not captions:
         return blocks, []
 
@@ -175,14 +169,14 @@ def alternatives(blocks: list[Node]) -> Checked:
     return _changed(blocks, rewrite), problems
 
 
-def known_pictures(blocks: list[Node], media: Container[str]) -> Checked:
+def known_pictures(blocks: list[Node], survey: Survey, media: Container[str]) -> Checked:
     """Replace a picture that no file stands behind by its alternative text, marked."""
 
     def lost(node: Node) -> bool:
         target = node["c"][2][0] if node["t"] == "Image" else ""
         return bool(target) and (target not in media or PurePosixPath(target).suffix.lower() not in _PICTURES)
 
-    missing = [(slug, node) for slug, tree in located(blocks) for node in iterate(tree, words=False) if lost(node)]
+    missing = [(slug, node) for slug, node in survey.nodes("Image") if lost(node)]
     problems = [
         error("image-missing", f"there is no picture {node['c'][2][0]}", place_of(slug)) for slug, node in missing
     ]
@@ -197,31 +191,6 @@ def known_pictures(blocks: list[Node], media: Container[str]) -> Checked:
 
 def _lost_picture(node: Node) -> Node:
     return span(node["c"][1] or [{"t": "Str", "c": "–"}], identifier_of(node), ["problem"])
-
-
-# --- places --------------------------------------------------------------------------------
-
-
-def located(blocks: Iterable[Node]) -> Iterator[tuple[str, Node]]:
-    """Yield the blocks of each part in reading order, a paper with its slug."""
-    for node in blocks:
-        if node["t"] == "Div" and has_class(node, "part"):
-            for inner in children(node):
-                yield _slug(inner), inner
-        else:
-            yield "", node
-
-
-def _slug(node: Node) -> str:
-    """Return the slug of a paper, which is the id of its heading; empty for anything else."""
-    if node["t"] != "Div" or not has_class(node, "paper"):
-        return ""
-    return next((identifier_of(inner) for inner in children(node) if inner["t"] == "Header"), "")
-
-
-def place_of(slug: str) -> Span:
-    """Return the folder of a paper as the place of a problem; of the report's own texts without one."""
-    return Span(_PAPERS / slug if slug else PurePosixPath("recommendations/report"))
 
 
 def _changed(blocks: list[Node], rewrite: Callable[[Node], Any]) -> list[Node]:

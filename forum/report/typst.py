@@ -13,7 +13,7 @@ from itertools import chain
 
 from forum.diagnostics import Diagnostic, error
 from forum.documents.ast import Document, Node, document, has_class, iterate, raw_block
-from forum.report.structure import located, place_of
+from forum.report.survey import located, place_of
 from forum.report.typst_inlines import figures, prepared
 from forum.report.typst_nodes import nodes
 from forum.report.typst_text import call

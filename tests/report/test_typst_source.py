@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from forum.documents.ast import Node, iterate
 from forum.report.printable import broken, shown
 from forum.report.structure import heading_levels, language_code
+from forum.report.survey import surveyed
 from forum.report.typst import PANDOC_ARGUMENTS, WRITER, contents_depth, typst_document
 from forum.report.typst_tables import columns_of, merged_head, rows_of
 from forum.report.typst_text import call, quoted
@@ -95,7 +96,8 @@ def test_contents_go_less_deep_when_they_would_not_fit() -> None:
 
 
 def test_headings_are_raised_to_the_level_that_may_follow() -> None:
-    blocks, problems = heading_levels(pandoc.read("# A\n\n#### B\n\n#### C\n\n## D\n"))
+    read = pandoc.read("# A\n\n#### B\n\n#### C\n\n## D\n")
+    blocks, problems = heading_levels(read, surveyed(read))
     assert [node["c"][0] for node in blocks] == [1, 2, 2, 2]
     assert problems[0].code == "heading-skipped"
 
