@@ -70,7 +70,7 @@ def build(root: Path, options: Options, progress: Any = None) -> Outcome[Built]:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Look for no garbage in cycles: a report is a large tree without any, and looking took a tenth of a large build."""
+    """Look for no garbage: a report is a large tree without cycles, and looking took a tenth of a large build."""
     was = gc.isenabled()
     gc.disable()
     try:
