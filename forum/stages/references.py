@@ -6,16 +6,18 @@ import json
 import math
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from forum.citations import shelf_reading
 from forum.citations.bibliography import BibEntry, Bibliography, References, gathered, split_bib
-from forum.citations.shelf import Shelf
 from forum.diagnostics import Diagnostic, Outcome, Span, error, fatal
 from forum.model import Workspace
 from forum.stages.cache import cached
 from forum.tools import pandoc
 from forum.tools.files import read_bibliography_text
+
+if TYPE_CHECKING:
+    from forum.citations.shelf import Shelf
+    from forum.citations.shelf_reading import Wanted
 
 
 def read_references(workspace: Workspace) -> Outcome[References]:
@@ -29,6 +31,8 @@ def shelved_references(workspace: Workspace, shelf: Shelf, cited: Iterable[str] 
     With ``cited``, keys and identifiers as written, only those of a large .bib file are read;
     of the others the keys are there.
     """
+    from forum.citations.shelf_reading import wanted as wanted_of  # with every check, which a build does not make
+
     aliases = workspace.manifest.citations.aliases
     wanted = None if cited is None else frozenset(aliases.get(tag, tag) for tag in cited)
     large = {(file.source.path, file.source.scope): file for file in shelf.files if file.size > _MANY}
@@ -37,7 +41,7 @@ def shelved_references(workspace: Workspace, shelf: Shelf, cited: Iterable[str] 
         file = large.get((path, scope)) if path.suffix == ".bib" and wanted is not None else None
         if file is None or wanted is None:
             return read_bibliography(workspace.root, path)
-        return _in_part(workspace.root, path, shelf_reading.wanted(shelf, file, wanted))
+        return _in_part(workspace.root, path, wanted_of(shelf, file, wanted))
 
     return _gathered(workspace, read)
 
@@ -75,7 +79,7 @@ def read_bibliography(root: Path, path: PurePosixPath) -> Outcome[Bibliography]:
 _MANY = 1000  # entries that pandoc reads in a moment
 
 
-def _in_part(root: Path, path: PurePosixPath, wanted: shelf_reading.Wanted) -> Outcome[Bibliography]:
+def _in_part(root: Path, path: PurePosixPath, wanted: Wanted) -> Outcome[Bibliography]:
     """Return the references of a large file; what is not read gets a place of its own among the works, by its key."""
     entries = wanted.entries
     items, refused = _entries(root, wanted.strings, entries)
