@@ -8,7 +8,7 @@ one is merged by line.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from forum.merging.keyed import merged_order, merged_values, named
@@ -41,7 +41,8 @@ def merge_csv(base: str, ours: str, theirs: str) -> Merged:
         return by_line  # a column that went may have been changed on the other side
     if by_line.clean and was.columns == mine.columns == yours.columns and _sound(by_line.text, mine, yours):
         return by_line
-    return _merged(was, mine, yours)
+    sign = mine.sign
+    return merge_sheets(was, mine, yours, lambda row, columns: sign.join(row.get(one, "") for one in columns) + "\n")
 
 
 def _sheet(text: str) -> Sheet | None:
@@ -101,13 +102,20 @@ def _key(*sheets: Sheet) -> str | None:
     return column if all(told) else None
 
 
-def _merged(base: Sheet, ours: Sheet, theirs: Sheet) -> Merged:
+Written = Callable[[Mapping[str, str], Sequence[str]], str]
+
+
+def merge_sheets(base: Sheet, ours: Sheet, theirs: Sheet, written: Written) -> Merged:
+    """Merge three tables by row and column; ``written`` gives a row's text by its cells and the columns.
+
+    The pieces are the head, and a row each.
+    """
     columns = merged_order(base.columns, ours.columns, theirs.columns)
     names = _names(base, ours, theirs)
     sides = [dict(zip(each, sheet.rows, strict=True)) for each, sheet in zip(names, (base, ours, theirs), strict=True)]
 
     def line(row: Mapping[str, str]) -> str:
-        return ours.sign.join(row.get(column, "") for column in columns) + "\n"
+        return written(row, columns)
 
     def both(
         _: Name, was: Mapping[str, str] | None, mine: Mapping[str, str] | None, yours: Mapping[str, str] | None
@@ -121,7 +129,7 @@ def _merged(base: Sheet, ours: Sheet, theirs: Sheet) -> Merged:
 
     order = merged_order(names[0], names[1], names[2])
     rows = merged_values(sides[0], sides[1], sides[2], both, lambda _, row: line(row), order)
-    return joined([ours.sign.join(columns) + "\n", *rows])
+    return joined([written(dict(zip(columns, columns, strict=True)), columns), *rows])
 
 
 def _row(

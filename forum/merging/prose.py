@@ -15,6 +15,7 @@ from forum.merging.divs import merge_by_div
 from forum.merging.lines import split
 from forum.merging.sentence_merging import merged_units
 from forum.merging.sentences import units
+from forum.merging.tables import merged_table
 from forum.merging.values import Conflict, Merged, Piece, joined
 from forum.merging.yaml_merging import merge_yaml
 
@@ -86,6 +87,9 @@ def _clash(region: Region[str], told: _Kinds, before: int) -> Iterator[Piece]:
     """Yield what becomes of lines that both sides changed: by sentence, or else as lines."""
     sides = (region.base, region.ours, region.theirs)
     here = [row[start : start + len(side)] for row, start, side in zip(told, region.at, sides, strict=True)]
+    if all(kind is Line.ROW for row in here for kind in row) and (table := merged_table(*sides)) is not None:
+        yield table
+        return
     three = [units(side, row) for side, row in zip(sides, here, strict=True)]
     where = f"line {before + trimmed(region)[1].at[1] + 1}"
     yield from merged_units(three[0], three[1], three[2], where)

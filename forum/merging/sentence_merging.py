@@ -106,6 +106,9 @@ def _both(base: Sequence[Unit], ours: Sequence[Unit], theirs: Sequence[Unit], wh
         if line is not None:
             yield line + _same(base[0].gap, ours[0].gap, theirs[0].gap)
             return
+    if _said(base) and (rest := _without_blank_lines(base, ours, theirs)) is not None:
+        yield _text(rest)
+        return
     both = _left(base, ours, theirs) if _said(base) else _united(ours, theirs)
     if both is not None:
         yield _text(both)
@@ -115,6 +118,20 @@ def _both(base: Sequence[Unit], ours: Sequence[Unit], theirs: Sequence[Unit], wh
         return
     texts = (_text(base), _text(ours), _text(theirs))
     yield Conflict(*texts, where, word_choice(*texts))
+
+
+def _without_blank_lines(base: Sequence[Unit], ours: Sequence[Unit], theirs: Sequence[Unit]) -> Sequence[Unit] | None:
+    """Return what a side made of a stretch that it took out or wrote anew, if the other only set lines apart in it.
+
+    None else: where something of the stretch is left, how it is set has a say.
+    """
+    said = [_key(unit) for unit in base if unit.body]
+    for quiet, other in ((ours, theirs), (theirs, ours)):
+        left = [_key(unit) for unit in other if unit.body]
+        if [_key(unit) for unit in quiet if unit.body] == said and len(said) * len(left) <= _PAIRS:
+            alike = any(likeness(one, new, _ALIKE) >= _ALIKE for one in said for new in left)
+            return None if alike else other
+    return None
 
 
 def _by_part(base: Unit, ours: Unit, theirs: Unit) -> str | None:

@@ -11,6 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
+
+S = TypeVar("S")
 
 
 class Kind(StrEnum):
@@ -86,8 +89,8 @@ def joined(pieces: Iterable[Piece]) -> Merged:
     return Merged(tuple(result))
 
 
-def settled(base: str, ours: str, theirs: str) -> str | None:
-    """Return the text that follows from who changed something, or None if both did, differently."""
+def settled(base: S, ours: S, theirs: S) -> S | None:
+    """Return what follows from who changed something, or None if both did, differently."""
     if theirs in (ours, base):
         return ours
     return theirs if ours == base else None

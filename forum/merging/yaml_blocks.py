@@ -133,6 +133,21 @@ def marked(text: str, indent: int) -> str:
     return f"{text[:indent]}-{text[indent + 1 :]}"
 
 
+def shifted(text: str, by: int) -> str | None:
+    """Return a text moved in by so many blanks, or out; None where a line that is no comment is not so far in."""
+    lines = []
+    for line in text.splitlines(keepends=True):
+        if not line.strip():
+            lines.append(line)
+        elif by >= 0 or _indent(line) >= -by:
+            lines.append(" " * by + line if by >= 0 else line[-by:])
+        elif _significant(line):
+            return None
+        else:
+            lines.append(line.lstrip(" "))
+    return "".join(lines)
+
+
 def value_of(entry: Entry) -> str:
     """Return what stands behind the colon of an entry in its first line."""
     key = _KEY.match(entry.head.lstrip(" "))

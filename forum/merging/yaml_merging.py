@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from forum.merging.flow import flow_at, merged_flow
 from forum.merging.flow_sets import SETS, merged_flow_set
@@ -11,7 +12,7 @@ from forum.merging.keyed import merged_order, merged_values, named
 from forum.merging.lines import merge_lines
 from forum.merging.naming import item_names
 from forum.merging.values import Conflict, Merged, Piece, joined, settled
-from forum.merging.yaml_blocks import Block, Entry, block_of, has_duplicates, inside, is_text_block, marked
+from forum.merging.yaml_blocks import Block, Entry, block_of, has_duplicates, inside, is_text_block, marked, shifted
 
 _BOUND = "digest"  # what has this key speaks of the words with that digest: no part of it goes with a part of theirs
 _DEEP = re.compile(r"^[ \t]*+(?:-[ \t]++){50}", re.MULTILINE)  # no person nests lists like that
@@ -39,14 +40,10 @@ def _breaks(merged: str, ours: str, theirs: str) -> bool:
 
 def _block(base: str, ours: str, theirs: str, where: str) -> list[Piece] | None:
     """Return the merge of three texts by structure; None where they do not have the same."""
-    blocks = [block_of(text) for text in (base, ours, theirs)]
-    if blocks[0] is None and not base.strip():
-        blocks[0] = blocks[1] and Block(blocks[1].kind, blocks[1].indent, (), "")
+    blocks = _blocks(base, ours, theirs)
+    if blocks is None:
+        return None
     was, mine, yours = blocks
-    if was is None or mine is None or yours is None:
-        return None
-    if len({(one.kind, one.indent) for one in (was, mine, yours)}) > 1:
-        return None
     names = _names(was, mine, yours)
     sides = [dict(zip(each, one.entries, strict=True)) for each, one in zip(names, (was, mine, yours), strict=True)]
 
@@ -58,6 +55,28 @@ def _block(base: str, ours: str, theirs: str, where: str) -> list[Piece] | None:
     found = merged_values(sides[0], sides[1], sides[2], both, _as_it_is, order)
     tail = settled(was.tail, mine.tail, yours.tail)
     return [*(piece for pieces in found for piece in pieces), mine.tail if tail is None else tail]
+
+
+def _blocks(base: str, ours: str, theirs: str) -> tuple[Block, Block, Block] | None:
+    """Return three texts as blocks of one kind, as far in as whoever moved them wants; None where they are none."""
+    mine, yours = block_of(ours), block_of(theirs)
+    was = block_of(base) if base.strip() else mine and Block(mine.kind, mine.indent, (), "")
+    if was is None or mine is None or yours is None or len({was.kind, mine.kind, yours.kind}) > 1:
+        return None
+    here = settled(was.indent, mine.indent, yours.indent)
+    if here is None:
+        return None
+    was, mine, yours = _moved(base, was, here), _moved(ours, mine, here), _moved(theirs, yours, here)
+    return None if was is None or mine is None or yours is None else (was, mine, yours)
+
+
+def _moved(text: str, block: Block, indent: int) -> Block | None:
+    """Return a block as far in as wanted; None where it cannot be moved as one."""
+    if block.indent == indent or not block.entries:
+        return replace(block, indent=indent)
+    moved = shifted(text, indent - block.indent)
+    found = None if moved is None else block_of(moved)
+    return found if found and (found.kind, found.indent) == (block.kind, indent) else None
 
 
 def _as_it_is(_: Name, entry: Entry) -> list[Piece]:
