@@ -107,6 +107,7 @@ def run_job(job: Job, environment: Mapping[str, str], private: Path, report: Rep
         finally:
             watch.ended()
             release_all()
+            manager.over()
     if failure := failed_cell(notebook):
         raise RunFailedError(failure)
     return notebook, *box["client"].imported
@@ -189,6 +190,19 @@ class _Manager(AsyncKernelManager):
     async def start_kernel(self, **kwargs: Any) -> None:  # type: ignore[override]
         await super().start_kernel(**kwargs)
         self.launched(getattr(self.provisioner, "process", None))
+
+    def client(self, **kwargs: Any) -> Any:
+        """Return a client whose sockets are closed with the manager's own."""
+        return super().client(context=self.context, **kwargs)
+
+    def over(self) -> None:
+        """Let nothing of this kernel reach the next one, which has files of the same names.
+
+        Sockets left open would try to connect many times a second, and a manager that is
+        collected late would remove the connection file.
+        """
+        self.context.destroy(linger=0)
+        self.cleanup_connection_file()
 
 
 class _Watch:

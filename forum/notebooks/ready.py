@@ -21,10 +21,10 @@ _IDLE = (0.02, 0.05, 0.2)  # seconds for what it publishes with an answer, at ea
 class QuickClient(AsyncKernelClient):
     """Takes a kernel for ready once it has answered and said that it is idle again."""
 
-    def start_channels(self, *args: Any, **options: Any) -> None:
-        """Connect to the kernel as soon as it listens."""
+    def start_channels(self, *_args: Any, **_options: Any) -> None:
+        """Connect to the kernel as soon as it listens, by what a run needs: no input, no heartbeat."""
         self.context.setsockopt(zmq.RECONNECT_IVL, _RETRY)  # of the sockets made from now on
-        super().start_channels(*args, **options)
+        super().start_channels(stdin=False, hb=False, control=False)
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait until the kernel answers and is heard.

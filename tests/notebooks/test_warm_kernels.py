@@ -23,11 +23,11 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks on Linux 
 HOW = "'warm' if 'forum.notebooks.warm' in open('/proc/self/cmdline').read() else 'plain'"
 
 
-def printed(make: Maker) -> dict[str, str]:
+def printed(make: Maker, jobs: int = 2) -> dict[str, str]:
     """Run every notebook; return the text of its last output."""
     workspace = make.load()
     runs = [run for notebook in notebooks_of(workspace).values() for run in runs_of(notebook)]
-    outcome = ensure_results(workspace, runs, jobs=2)
+    outcome = ensure_results(workspace, runs, jobs=jobs)
     assert [problem.code for problem in outcome.problems if problem.fatal] == []
     return {slug: result.outputs[-1][-1].text for (slug, _), result in outcome.value.items()}
 
@@ -170,6 +170,19 @@ def test_what_stays_between_batches_is_used_again_until_it_lacks_a_module_and_en
     assert warm[0] == warm[1] != warm[2]
     assert len(set(worker)) == 1
     assert not psutil.Process().children()
+
+
+def test_nothing_leads_to_a_kernel_that_is_gone_however_many_there_were(make) -> None:
+    opened = []
+    with standing():
+        for batch in range(3):
+            for name in "abcd":
+                make.notebook(name, f"{batch}")
+            assert set(printed(make, jobs=1).values()) == {str(batch)}
+            workers = [one for one in psutil.Process().children() if "forum.notebooks.worker" in one.cmdline()]
+            opened.append([(worker.num_threads(), worker.num_fds()) for worker in workers])
+
+    assert opened[0] == opened[1] == opened[2]
 
 
 def test_a_warm_process_whose_program_is_gone_ends_and_leaves_no_folder(make) -> None:
