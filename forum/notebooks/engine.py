@@ -188,7 +188,9 @@ class _Manager(AsyncKernelManager):
     launched: Callable[[Any], None]
 
     async def start_kernel(self, **kwargs: Any) -> None:  # type: ignore[override]
-        await super().start_kernel(**kwargs)
+        start: Any = AsyncKernelManager.start_kernel
+        start = getattr(start, "__wrapped__", start)  # what is wrapped around it sleeps, for tests of its own
+        await start(self, **kwargs)
         self.launched(getattr(self.provisioner, "process", None))
 
     def client(self, **kwargs: Any) -> Any:
