@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Collection
 
@@ -9,6 +10,8 @@ from forum.notebooks.messages import Event, Failure, Job
 from forum.notebooks.workers import Worker
 
 _GRACE = 90.0  # seconds beyond its time-out after which a worker itself is taken to hang
+_LOADING = threading.BoundedSemaphore(max(1, (os.cpu_count() or 1) - 1))
+"""How many workers load at a time: one core is left to the warm process, for which all of them wait."""
 
 
 class Crew:
@@ -56,6 +59,20 @@ class Crew:
         _end(workers)
 
     def _take(self) -> Worker:
+        if worker := self._idler():
+            return worker
+        with _LOADING:
+            if worker := self._idler():  # it became so meanwhile
+                return worker
+            with self._lock:
+                if self._over:
+                    raise InterruptedError("the program ends")
+                new = Worker()
+                self._all.add(new)
+            new.load()
+            return new
+
+    def _idler(self) -> Worker | None:
         with self._lock:
             if self._over:
                 raise InterruptedError("the program ends")
@@ -63,9 +80,7 @@ class Crew:
                 worker = self._idle.pop()
                 if worker.process.poll() is None:
                     return worker
-            new = Worker()
-            self._all.add(new)
-            return new
+        return None
 
 
 def _end(workers: Collection[Worker]) -> None:

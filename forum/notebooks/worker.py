@@ -45,6 +45,10 @@ def main() -> None:
         except BrokenPipeError:
             _leave(current)
 
+    # jsonschema would build a grammar of web addresses for 0.8 s, and can do without.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    import forum.notebooks.engine  # noqa: F401 (it takes long, and that should be over when this is ready)
+
     report(Event("ready"))
     while True:
         job = jobs.get()
@@ -73,8 +77,6 @@ def _leave(current: dict[str, Path]) -> None:
 
 def _execute(job: Job, private: Path, report: Callable[[Event], None]) -> Event:
     """Execute one run and write its entry; return how it ended."""
-    # jsonschema would build a grammar of web addresses for 0.8 s, and can do without.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     from forum.notebooks.engine import RunFailedError, run_job
 
     begun = time.monotonic()

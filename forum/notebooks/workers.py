@@ -39,6 +39,12 @@ class Worker:
         )
         self._ending = threading.Lock()
 
+    def load(self) -> None:
+        """Wait until the worker has its imports behind it, or has died."""
+        if self.process.stdout is not None:
+            with contextlib.suppress(ValueError):  # closed where it was ended meanwhile
+                self.process.stdout.readline()
+
     def do(self, job: Job) -> Iterator[Event]:
         """Hand over a job and yield what the worker says, until it dies."""
         pipe = self.process.stdin
@@ -51,9 +57,7 @@ class Worker:
             return
         with contextlib.suppress(ValueError):  # the pipe is closed where the worker was ended meanwhile
             for line in self.process.stdout:
-                event = msgspec.json.decode(line, type=Event)
-                if event.kind != "ready":
-                    yield event
+                yield msgspec.json.decode(line, type=Event)
 
     @contextlib.contextmanager
     def at_most(self, seconds: float) -> Iterator[None]:
