@@ -37,10 +37,10 @@ def main() -> None:
     from forum.notebooks.warm_kernel import become
 
     adopt_orphans()  # those of a keeper that was killed itself
-    _check(known)
     import gc
 
     gc.collect()
+    _check(known)
     gc.freeze()  # a collection in a kernel leaves the pages that all kernels share untouched
     connection = _serve(listener)
     become(keep(connection), hidden)

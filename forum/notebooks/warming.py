@@ -28,11 +28,9 @@ _KNOWN: Mapping[str, tuple[str, ...]] = {
     # backend of notebooks, matplotlib_inline, is not: it looks for the kernel that runs.
     "numpy": ("numpy",),
     "pandas": ("pandas", "pandas.io.formats.html"),
-    "matplotlib": (
-        *("matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
-        "forum.notebooks.rehearsal",
-    ),
+    "matplotlib": ("matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
 }
+_FORMULAS = "forum.notebooks.rehearsal"  # takes as long as it saves in some runs with formulas
 _SUSPECT = re.compile(r"\b(environ|putenv|sys\.modules|meta_path|path_hooks)\b|^\s*%(env|set_env)\b", re.MULTILINE)
 
 
@@ -57,9 +55,11 @@ def _declines(file: Path) -> bool:
 
 def wanted_modules(root: Path, notebooks: Iterable[Notebook]) -> tuple[str, ...]:
     """Return what to load ahead for these notebooks, found by their syntax."""
-    sources = (without_magic(source) for notebook in notebooks for source in _sources(root, notebook))
+    sources = [without_magic(source) for notebook in notebooks for source in _sources(root, notebook)]
     named = {one.name.partition(".")[0] for source in sources for one in imports(source) if not one.level}
-    return tuple(name for known in _KNOWN if known in named for name in _KNOWN[known])
+    wanted = tuple(name for known in _KNOWN if known in named for name in _KNOWN[known])
+    formulas = "matplotlib" in named and any("$" in source for source in sources)
+    return (*wanted, _FORMULAS) if formulas else wanted
 
 
 def _sources(root: Path, notebook: Notebook) -> Iterator[str]:

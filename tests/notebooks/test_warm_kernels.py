@@ -148,9 +148,13 @@ def test_a_warm_process_loads_what_the_notebooks_name_and_no_more(make) -> None:
     make.notebook("b", "import helper")
     make.file("notebooks/helper.py", "import pandas as pd")
 
-    one, two = make.load().notebooks
+    make.notebook("c", "import matplotlib.pyplot as plt\nplt.title('$x^2$')")
+
+    one, two, three = make.load().notebooks
 
     assert "pandas" not in warming.wanted_modules(make.root, [one])
+    assert warming.wanted_modules(make.root, [three])[-1] == "forum.notebooks.rehearsal"
+    assert "forum.notebooks.rehearsal" not in warming.wanted_modules(make.root, [one])
     assert {"numpy", "matplotlib.pyplot"} <= set(warming.wanted_modules(make.root, [one]))
     assert warming.wanted_modules(make.root, [two])[:1] == ("pandas",)
 
