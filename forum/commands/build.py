@@ -6,7 +6,7 @@ import gc
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -14,7 +14,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, arranged, info, plain, warning
-from forum.model import Format, Run, RunResult, Workspace
+from forum.model import Format, Media, Run, RunResult, Workspace
+from forum.stages import bitmaps
 from forum.stages.aside import WRITABLE
 from forum.stages.cache import damaged, store
 from forum.stages.dating import dated
@@ -108,6 +109,7 @@ class _Build:
         self.problems: list[Diagnostic] = []
         self.more: tuple[str, ...] = ()
         self.failed = False  # a run did, and --allow-stale was given
+        self.bitmaps: Callable[[], Mapping[str, Media]] = dict
 
     def whole(self) -> Outcome[Built]:
         # First of all, so that it goes on beside the rest; nothing is kept where no PDF was made.
@@ -132,9 +134,9 @@ class _Build:
 
         start = time.perf_counter()
         folder = _folder(self.root, self.options)
-        formats = asked or workspace.manifest.report.formats
-        work = Work(self.root, workspace, report, self.inputs, results, folder, self.options.paper, warmed)
-        written = write_outputs(work, formats, self.old.get("parts", {}))
+        name = self.options.paper
+        work = Work(self.root, workspace, report, self.inputs, results, folder, self.bitmaps, name, warmed)
+        written = write_outputs(work, self._formats(workspace), self.old.get("parts", {}))
         self.problems += [*further(written.problems, self.problems), *_damages(self.root)]
         self.seconds |= written.value.seconds
         self.reasons |= written.value.made
@@ -142,6 +144,9 @@ class _Build:
         problems = self._arranged(workspace)
         self._remember(written.value.outputs, written.value.parts, problems)
         return Outcome(Built(written.value.outputs, self.reasons, self.seconds), problems)
+
+    def _formats(self, workspace: Workspace) -> Sequence[Format]:
+        return self.options.formats or workspace.manifest.report.formats
 
     def _arranged(self, workspace: Workspace) -> tuple[Diagnostic, ...]:
         return arranged(self.problems, workspace.manifest.check.severity)
@@ -186,6 +191,8 @@ class _Build:
         meta = make_meta(workspace, date, version, commit)
         library = make_library(workspace, sources, results)
         draft = draft_report(workspace, sources, references.value, library, meta, self.problems)
+        if "docx" in self._formats(workspace):
+            self.bitmaps = bitmaps.begin(self.root, draft.media)
         made = make_report(workspace, draft, references.value, meta)
         self.problems = list(made.problems)
         self._spent("assemble and cite", start)

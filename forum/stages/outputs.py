@@ -6,7 +6,6 @@ import calendar
 import datetime
 import hashlib
 import json
-import os
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -37,7 +36,8 @@ ORDER: tuple[Format, ...] = ("pdf", "docx", "html")  # the site offers the other
 class Work:
     """What is to be written, from what, and into which folder.
 
-    ``name`` is the paper's, where it is a single one; ``warmed`` waits until Typst has laid out the last one.
+    ``bitmaps`` gives a PNG for each SVG, where they are needed. ``name`` is the paper's, where it is a single
+    one; ``warmed`` waits until Typst has laid out the last one.
     """
 
     root: Path
@@ -46,6 +46,7 @@ class Work:
     inputs: Mapping[str, str]
     results: Mapping[tuple[str, str], RunResult]
     folder: Path
+    bitmaps: Callable[[], Mapping[str, Media]] = dict
     name: str = ""
     warmed: Callable[[], None] = lambda: None
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -247,28 +248,7 @@ _WRITERS: Mapping[str, Callable[[Work, Path, Mapping[str, Path]], Sequence[Diagn
 
 def _with_bitmaps(work: Work) -> Report:
     """Return the report with a PNG beside each SVG: Word shows no SVG of its own."""
-    alone = [name for name in work.report.media if name.endswith(".svg") and _beside(name) not in work.report.media]
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        made = list(pool.map(lambda name: _bitmap(work, work.report.media[name].path), alone))
-    bitmaps = {_beside(name): Media("image/png", path) for name, path in zip(alone, made, strict=True) if path}
-    return replace(work.report, media={**work.report.media, **bitmaps})
-
-
-def _beside(name: str) -> str:
-    return name.removesuffix(".svg") + ".png"
-
-
-def _bitmap(work: Work, picture: Path) -> Path | None:
-    """Return a picture as PNG, from the cache; None where it is none, of which the writer tells."""
-    from forum.tools.typst import svg_to_png
-
-    stored = work.root / ".forum/cache/pictures" / f"{file_digest(picture)}.png"
-    if not stored.exists():
-        try:
-            store(stored, svg_to_png(picture.read_bytes()))
-        except ValueError:
-            return None
-    return stored
+    return replace(work.report, media={**work.report.media, **work.bitmaps()})
 
 
 def _write_manifest(work: Work, outputs: Mapping[str, Path], path: Path) -> None:
