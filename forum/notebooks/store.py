@@ -80,15 +80,6 @@ def read_entry(root: Path, key: str) -> StoredRun | None:
     return stored
 
 
-def load_results(root: Path, notebook: Notebook, run: Run, key: str) -> RunResult | None:
-    """Return the stored results of a run, by the labels that the notebook has now."""
-    try:
-        stored = read_entry(root, key)
-    except CorruptError:
-        return None
-    return None if stored is None else run_result(root, notebook, run, key, stored)
-
-
 def run_result(root: Path, notebook: Notebook, run: Run, key: str, stored: StoredRun) -> RunResult:
     """Return stored results by label, captions as they are in the notebook now."""
     entry = runs_folder(root) / key

@@ -35,12 +35,6 @@ def describe(root: Path) -> str:
     return _told(root, "describe", "--tags", "--always", "--dirty")
 
 
-def is_dirty(root: Path) -> bool:
-    """Tell whether the workspace differs from its commit; new files count, ignored ones do not."""
-    with _repository(root) as repository:
-        return bool(_ask(repository, "status", "--porcelain", "--", str(root.resolve())))
-
-
 def is_repository(root: Path) -> bool:
     """Tell whether the folder lies in a git repository."""
     with _repository(root) as repository:

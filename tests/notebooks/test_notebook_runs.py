@@ -133,7 +133,8 @@ def test_figures_tables_values_and_what_the_kernel_imported_are_stored_the_same_
     assert sorted(file.name for file in (make.root / "notebooks").iterdir()) == ["data", "swarm.ipynb"]
 
 
-def test_each_failure_is_said_once_with_its_place_and_the_other_runs_go_on(make) -> None:
+def make_failing(make) -> None:
+    """One notebook that is fine, and one for each way to fail."""
     make.settings = NotebookSettings(timeout="15 s", memory="400 MiB")
     daemon = "import subprocess\nsubprocess.Popen(['sleep', '86413'], start_new_session=True)"
     failing = "print('before')\ndef f():\n    return 1 / 0\nf()"
@@ -151,6 +152,10 @@ def test_each_failure_is_said_once_with_its_place_and_the_other_runs_go_on(make)
     make.notebook("dying", "import os\nos._exit(3)")
     make.notebook("killed", "import os\nos.kill(os.getpid(), 9)")
     make.notebook("missing", "1", kernel="julia-1.9", language="julia")
+
+
+def test_each_failure_is_said_once_with_its_place_and_the_other_runs_go_on(make) -> None:
+    make_failing(make)
 
     outcome = run(make.load(), jobs=3)
 
@@ -180,8 +185,13 @@ def test_each_failure_is_said_once_with_its_place_and_the_other_runs_go_on(make)
     assert not [one for one in psutil.process_iter(["cmdline"]) if "86413" in (one.info["cmdline"] or ())]
     assert not psutil.Process().children(recursive=True)
 
-    # A failed run is executed again, and until then an earlier result can stand in.
-    explained = run(make.load(), ["failing", "good"], explain=True)
+
+def test_a_failed_run_is_executed_again_and_an_earlier_result_can_stand_in(make) -> None:
+    make.notebook("good", "#| label: fine\n7")
+    make.notebook("failing", {"code": "x = 1", "tags": ["parameters"]}, "1 / 0", params="sets: {a: {}, b: {x: 2}}")
+    run(make.load())
+
+    explained = run(make.load(), explain=True)
     assert states(explained) == {"a": "stale", "b": "stale", "default": "fresh"}
     make.notebook("good", "#| label: fine\n1 / 0")
     stale = stale_results(make.load(), chosen(make.load(), ["good"], ""))

@@ -33,9 +33,10 @@ def test_what_is_kept_is_loaded_by_the_labels_that_the_notebook_has_now(make) ->
     (notebook,) = make.load().notebooks
     put(make.root)
 
-    result = store.load_results(make.root, notebook, runs_of(notebook)[0], KEY)
+    stored = store.read_entry(make.root, KEY)
 
-    assert result is not None
+    assert stored is not None
+    result = store.run_result(make.root, notebook, runs_of(notebook)[0], KEY, stored)
     assert result.results["first"].value == 1
     figure = result.results["fig-x"]
     assert (figure.caption, figure.alt) == ("Cap", "Alt")

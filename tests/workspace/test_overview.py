@@ -119,14 +119,13 @@ def test_a_template_of_the_workspace_wins_unless_it_leads_out(root, tmp_path):
 
 def test_git_is_asked_softly(tmp_path, root):
     assert (git.head_commit(root), git.commit_date(root), git.describe(root)) == ("", None, "")
-    assert git.is_dirty(root) and git.is_repository(root)
+    assert git.is_repository(root)
     outside = tmp_path / "outside"
     outside.mkdir()
-    assert (git.is_repository(outside), git.is_dirty(outside), git.head_commit(outside)) == (False, False, "")
+    assert (git.is_repository(outside), git.head_commit(outside)) == (False, "")
     command = ["git", "-c", "user.name=a", "-c", "user.email=b@c", "-c", "core.hooksPath=/dev/null"]
     subprocess.run([*command, "add", "-A"], cwd=root, check=True)
     subprocess.run([*command, "commit", "-qm", "x"], cwd=root, check=True)
     assert re.fullmatch("[0-9a-f]{12}", git.head_commit(root))
     assert git.head_commit(root).startswith(git.describe(root))
-    assert not git.is_dirty(root)
     assert git.commit_date(root).tzinfo is datetime.UTC
