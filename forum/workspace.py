@@ -19,6 +19,7 @@ from forum.model import (
     Paper,
     ParameterFile,
     Person,
+    ReviewComment,
     Text,
     Workspace,
 )
@@ -27,6 +28,7 @@ from forum.tools.files import MANIFEST, entries, find_root, leads_out, read_text
 PEOPLE = PurePosixPath("recommendations/people.yaml")
 PAPERS = "recommendations/papers"
 CONTRIBUTIONS = "recommendations/contributions"
+REVIEWS = "recommendations/reviews"
 _BIBLIOGRAPHIES = ("references.bib", "references.json", "references.yaml")
 _Problems = list[Diagnostic]
 
@@ -68,6 +70,7 @@ def load(root: Path, *, allow_empty: bool = False, reader: Reader = read_paper) 
         bibliographies=_bibliographies(root, "recommendations", problems),
         contributions=_contributions(root, problems),
     )
+    _review_problems(root, problems)
     # Where the names themselves could not be read, every use of one would be unknown.
     from forum.documents.registry import registry_problems
 
@@ -158,6 +161,22 @@ def _contributions(root: Path, problems: _Problems) -> tuple[ContributionRecord,
             problems.extend(loaded.problems)
             found.extend([loaded.value] if loaded.value else [])
     return tuple(found)
+
+
+def _review_problems(root: Path, problems: _Problems) -> None:
+    """Add what is wrong in the review files: comments that are none, or have an id twice."""
+    for path in entries(root, REVIEWS, "*.yaml"):
+        text = _text(root, path, problems)
+        loaded = load_yaml(text, path, tuple[ReviewComment, ...]) if text is not None else None
+        problems.extend(loaded.problems if loaded else ())
+        seen: set[str] = set()
+        for number, one in enumerate(loaded.value or () if loaded else ()):
+            if loaded and one.id in seen:
+                message = f"the id {one.id} is given to a second comment"
+                problems.append(
+                    error("id-duplicate", message, loaded.place(number, "id"), "give one of them another id")
+                )
+            seen.add(one.id)
 
 
 def _papers(root: Path, problems: _Problems, reader: Reader) -> tuple[Paper, ...]:

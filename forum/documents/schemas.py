@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from forum.model import ContributionRecord, Manifest, PaperMeta, ParameterFile, Person
+from forum.model import ContributionRecord, Manifest, PaperMeta, ParameterFile, Person, ReviewComment
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -16,6 +16,7 @@ SCHEMAS: dict[str, tuple[Any, str]] = {
     "paper.schema.json": (PaperMeta, "the front matter of a paper"),
     "params.schema.json": (ParameterFile, "notebooks/*.params.yaml"),
     "contribution.schema.json": (ContributionRecord, "recommendations/contributions/*.yaml"),
+    "reviews.schema.json": (tuple[ReviewComment, ...], "recommendations/reviews/*.yaml"),
 }
 """Each schema by its file's name: the type that it is of, and what it describes."""
 
@@ -97,6 +98,15 @@ DESCRIPTIONS = {
     "PaperMeta.keywords": "Words by which it is found.",
     "PaperMeta.status": "How far the paper is.",
     "PaperMeta.language": "The language of the paper; empty: the report's.",
+    "ReviewComment.id": "The comment's name; the same comment keeps it when it comes again.",
+    "ReviewComment.author": "Who wrote it, as the file claims.",
+    "ReviewComment.date": "When it was written, as the file claims.",
+    "ReviewComment.source": "The file that it came in.",
+    "ReviewComment.quote": "The words of the paper that it marks.",
+    "ReviewComment.text": "What it says.",
+    "ReviewComment.answers": "The id of the comment that it answers.",
+    "ReviewComment.status": "What became of it.",
+    "ReviewComment.answer": "What the authors say to it.",
     "ParameterFile.sets": "Named parameter sets; the first is the default.",
     "ParameterFile.sweeps": "Parameters with lists of values; each sweep runs their product.",
     "ParameterFile.data": "Data files that the notebook reads, relative to it; a change runs it again.",

@@ -23,7 +23,8 @@ CODES: Mapping[str, Explanation] = MappingProxyType(
             "Use letters and digits of any script, joined by - or a dot.",
         ),
         "id-duplicate": wrong(
-            "Two partners, themes, milestones or persons have one id, or two things in the report do. "
+            "Two partners, themes, milestones, persons or comments of a review have one id, or two things in the "
+            "report do. "
             "What refers to the id could mean either.",
             "Give one of them another id, and correct what refers to it.",
         ),

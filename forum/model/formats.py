@@ -222,3 +222,20 @@ class ContributionRecord(_File, frozen=True, kw_only=True):
     references: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     tooling: tuple[str, ...] = ()
+
+
+# --- recommendations/reviews/SLUG.yaml ------------------------------------------------
+
+
+class ReviewComment(_File, frozen=True, kw_only=True):
+    """A comment on a paper, and what became of it."""
+
+    id: str
+    author: str = ""  # as claimed
+    date: str = ""  # as claimed
+    source: str = ""  # the file that it came in
+    quote: str = ""  # the words that it marks
+    text: str = ""
+    answers: str = ""  # the id of the comment that it answers
+    status: Literal["open", "accepted", "declined", "answered"] = "open"
+    answer: str = ""
