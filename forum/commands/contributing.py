@@ -63,6 +63,7 @@ def _desk(root: Path, desk: Desk) -> Desk:
         people=workspace.people,
         title=workspace.manifest.forum.title,
         notice=workspace.manifest.forum.notice,
+        language=workspace.manifest.forum.language,
         prefixes=frozenset(workspace.manifest.citations.prefixes),
         signers=path if path and path.is_relative_to(root.resolve()) and path.is_file() else None,
     )
@@ -123,7 +124,9 @@ def merge_commit(
 
 def tell(desk: Desk, pending: Pending, state: State, note: str = "", problems: tuple[Diagnostic, ...] = ()) -> None:
     """Write the reply to whoever sent a contribution that was decided on."""
-    reply = reply_to(pending.name, state, pending.received, pending.facts, problems=problems, note=note)
+    reply = reply_to(
+        pending.name, state, pending.received, pending.facts, problems=problems, note=note, language=desk.language
+    )
     write_replies(desk.root, [reply], desk.title, desk.notice)
 
 

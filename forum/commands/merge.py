@@ -12,7 +12,7 @@ from pathlib import Path
 from forum.commands.contributing import at_desk, carry_out
 from forum.commands.settling import Result, settle
 from forum.commands.standing import Checks
-from forum.contributions.replies import reply_to
+from forum.contributions.replies import Reply, reply_to
 from forum.contributions.rules import RECORDS, shown
 from forum.contributions.values import NOTHING, Channel, Facts, Pending, Received, Refused, State
 from forum.diagnostics import Outcome
@@ -106,12 +106,13 @@ def _carried_out(desk: Desk, report: MergeReport, command: str) -> int:
 
 def _tell(desk: Desk, report: MergeReport) -> None:
     """Write the replies to the senders, and the report for the coordinator."""
-    replies = [
-        reply_to(one.name, one.state, one.received, one.facts, one.reasons, one.questions, one.problems, one.refusal)
-        for one in report.results
-    ]
-    write_replies(desk.root, replies, desk.title, desk.notice)
-    write_report(desk.root, replies, desk.title)
+    write_replies(desk.root, [_reply(one, desk.language) for one in report.results], desk.title, desk.notice)
+    write_report(desk.root, [_reply(one, "en") for one in report.results], desk.title)
+
+
+def _reply(one: Result, language: str) -> Reply:
+    told = (one.reasons, one.questions, one.problems, one.refusal)
+    return reply_to(one.name, one.state, one.received, one.facts, *told, language=language)
 
 
 def _command(name: str, sources: Sequence[str]) -> str:

@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from forum.contributions.questions import EDIT, Question
 from forum.contributions.values import Facts, Received, Refusal, State
+from forum.contributions.wording import words_for
 from forum.diagnostics import Diagnostic
 
-_OUTCOMES = {
-    State.MERGED: "merged",
-    State.HELD: "waits for the coordinators",
-    State.CONFLICT: "waits for a decision",
-    State.REFUSED: "could not be taken",
-    State.RETURNED: "comes back to you",
-    State.KNOWN: "was merged before",
-    State.UNCHANGED: "has no change in it",
-}
-_FORMS = {
-    "branch": "as a branch",
-    "remote": "as a branch of another repository",
-    "bundle": "as a git bundle",
-    "mail": "as a patch by mail",
-    "zip": "as a zip",
-    "folder": "as a folder",
-    "word": "as a Word file",
-    "file": "as a single file",
-}
+_ENGLISH = words_for("en")
 
 
 @dataclass(frozen=True)
@@ -48,6 +31,8 @@ class Reply:
     facts: tuple[str, ...]
     problems: tuple[str, ...]
     needs: tuple[str, ...]
+    language: str
+    words: Mapping[str, str]
     questions: tuple[Question, ...] = ()
 
 
@@ -61,61 +46,84 @@ def reply_to(
     problems: tuple[Diagnostic, ...] = (),
     refusal: Refusal | None = None,
     note: str = "",
+    language: str = "en",
 ) -> Reply:
-    """Return the reply to one contribution."""
-    lines = tuple(in_words(facts))
+    """Return the reply to one contribution, in a language that there are words of, else in English."""
+    words = words_for(language)
+    lines = tuple(in_words(facts, words))
     done = state is State.MERGED
+    if words is not _ENGLISH:
+        reasons = tuple(_why(state, facts, len(questions), len(problems), words))
     return Reply(
         name=name,
         state=state,
-        outcome=_OUTCOMES[state],
-        mail_outcome=_OUTCOMES[state] if state is not State.MERGED else "is merged",
-        came=_came(received),
+        outcome=words[state.value],
+        mail_outcome=words["is-merged" if done else state.value],
+        came=_came(received, words),
         sender=_sender(received),
         person=received.sender.name if received else "",
         form=received.channel.value if received else "",
-        taken=(lines or ("Your changes, as they are.",)) if done else (),
-        open=() if done else tuple(_open(state, reasons, refusal, note)),
-        asked=tuple(_asked(state, problems, refusal)),
+        taken=(lines or (words["as-they-are"],)) if done else (),
+        open=() if done else tuple(_open(state, reasons, refusal, note, words)),
+        asked=tuple(_asked(state, problems, refusal, words)),
         facts=() if done else lines,
         problems=tuple(f"{one.message} ({one.span})" for one in problems),
         needs=tuple(_needs(state, name)),
+        language="en" if words is _ENGLISH else language,
+        words=words,
         questions=questions,
     )
 
 
-def _came(received: Received | None) -> str:
+def _why(state: State, facts: Facts, places: int, errors: int, words: Mapping[str, str]) -> Iterator[str]:
+    """Yield why a contribution waits, from what is known of it."""
+    if state is State.CONFLICT:
+        yield words["why-conflict"].format(count=places)
+    elif state is State.HELD and errors:
+        yield words["why-errors"].format(count=errors)
+    elif state is State.HELD and facts.recommendations:
+        yield words["why-reworded"].format(names=", ".join(facts.recommendations))
+    elif state is State.HELD:
+        yield words["why-tooling"].format(names=", ".join(facts.tooling[:5]))
+
+
+def _came(received: Received | None, words: Mapping[str, str]) -> str:
     if received is None:
         return ""
+    told = words["came"].format(form=words[received.channel.value], version=received.base[:12])
     notes = "".join(f"; {one}" for one in received.notes)
-    signed = f"; signature: {received.signature}" if received.signature else ""
-    return f"It came {_FORMS[received.channel.value]}, made from version {received.base[:12]}{notes}{signed}."
+    signed = f"; {words['signature']}: {received.signature}" if received.signature else ""
+    return f"{told}{notes}{signed}."
 
 
 def _sender(received: Received | None) -> str:
     return "" if received is None else received.partner or received.sender.name or "unknown"
 
 
-def _open(state: State, reasons: tuple[str, ...], refusal: Refusal | None, note: str) -> Iterator[str]:
+def _open(
+    state: State, reasons: tuple[str, ...], refusal: Refusal | None, note: str, words: Mapping[str, str]
+) -> Iterator[str]:
     if note:
         yield note
     if refusal:
-        yield f"{refusal} (rule {refusal.rule})"
+        yield f"{refusal} ({words['rule']} {refusal.rule})"
     elif not note:
-        yield from (f"{reason[0].upper()}{reason[1:]}." for reason in reasons)
+        yield from (f"{reason[0].upper()}{reason[1:].removesuffix('.')}." for reason in reasons)
     if state is State.CONFLICT:
-        yield "The forum's text has changed in the same places meanwhile. The coordinators decide."
+        yield words["clash"]
 
 
-def _asked(state: State, problems: tuple[Diagnostic, ...], refusal: Refusal | None) -> Iterator[str]:
+def _asked(
+    state: State, problems: tuple[Diagnostic, ...], refusal: Refusal | None, words: Mapping[str, str]
+) -> Iterator[str]:
     if refusal and refusal.remedy:
-        yield f"{refusal.remedy[0].upper()}{refusal.remedy[1:]}, please."
+        yield words["please"].format(remedy=f"{refusal.remedy[0].upper()}{refusal.remedy[1:]}")
     elif state is State.CONFLICT:
-        yield "Look at the places below, and tell us if one of the texts has to stand as it is."
+        yield words["ask-conflict"]
     elif problems:
-        yield "Look at what the checks say. A corrected file is welcome; the coordinators may also correct it."
+        yield words["ask-problems"]
     elif state is State.RETURNED:
-        yield "Change it accordingly, and send it again."
+        yield words["ask-returned"]
 
 
 def _needs(state: State, name: str) -> Iterator[str]:
@@ -127,21 +135,21 @@ def _needs(state: State, name: str) -> Iterator[str]:
         yield f'forum return {name} --note "…"'
 
 
-def in_words(facts: Facts) -> Iterator[str]:
+def in_words(facts: Facts, words: Mapping[str, str] = _ENGLISH) -> Iterator[str]:
     """Yield what a contribution touches, a line each."""
     for paper in facts.papers:
-        words = "word" if paper.added == 1 else "words"
-        yield f"Paper {paper.slug}: {paper.added} {words} added, {paper.removed} taken out"
+        many = words["one-word" if paper.added == 1 else "many-words"]
+        yield words["paper-words"].format(slug=paper.slug, added=paper.added, words=many, removed=paper.removed)
     for what, names in (
-        ("Recommendations reworded", facts.recommendations),
-        ("New recommendations", facts.new_recommendations),
-        ("Notebooks that run again", facts.notebooks),
-        ("New references", facts.references),
-        ("New persons", facts.people),
-        ("Files of the program", facts.tooling),
+        ("reworded", facts.recommendations),
+        ("new-recommendations", facts.new_recommendations),
+        ("notebooks", facts.notebooks),
+        ("references", facts.references),
+        ("people", facts.people),
+        ("tooling", facts.tooling),
     ):
         if names:
-            yield f"{what}: {', '.join(names)}"
+            yield f"{words[what]}: {', '.join(names)}"
 
 
 def offered(question: Question) -> tuple[str, ...]:

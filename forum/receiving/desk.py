@@ -49,6 +49,7 @@ class Desk:
     people: tuple[Person, ...] = ()
     title: str = ""  # of the forum's report
     notice: str = ""
+    language: str = "en"
     prefixes: frozenset[str] = frozenset()  # of cross-references, beyond the usual ones
     signers: Path | None = None
     asked: Asked = field(default_factory=Asked)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from universities import PAPER, branch, edited, replacing, zipped
+from universities import PAPER, branch, edited, git, replacing, zipped
 
 from forum.commands.accept import accept
 from forum.commands.merge import merge
 from forum.commands.return_ import return_
+from forum.contributions.wording import WORDS
 from forum.receiving.desk import Asked
 
 FINDING = replacing("nothing in it is a finding", "nothing in it is a result")
@@ -68,3 +69,33 @@ def test_a_decision_renews_the_reply(forum: Path) -> None:
     assert 'your contribution "harder" is merged' in mail(forum, "harder")
     assert "The forum agreed on “must”." in page(forum, "softer")
     assert "Change it accordingly, and send it again." in mail(forum, "softer")
+
+
+def test_a_forum_in_dutch_replies_in_dutch_and_its_coordinator_reads_english(forum: Path, tmp_path: Path) -> None:
+    manifest = forum / "forum.toml"
+    manifest.write_text(manifest.read_text().replace('language = "en"', 'language = "nl"'))
+    git(forum, "commit", "-qam", "In Dutch")
+    branch(forum, "uni-a/one", FINDING)
+    branch(forum, "uni-b/two", replacing("nothing in it is a finding", "nothing was ever found"))
+    branch(forum, "uni-c/harder", REWORDED)
+    zipped({PAPER: edited(forum, FINDING), "../out.md": "x"}, tmp_path / "odd.zip")
+
+    merge(forum, ["uni-a/one", "uni-b/two", "uni-c/harder", str(tmp_path / "odd.zip")], Asked(guess=True))
+
+    assert 'uw bijdrage "one" is opgenomen' in mail(forum, "one")
+    assert "- Paper example: 1 woord toegevoegd, 1 weggehaald" in mail(forum, "one")
+    assert "Geachte Jane Doe," in mail(forum, "one")
+    assert "- Plaatsen die beide kanten hebben gewijzigd: 1." in mail(forum, "two")
+    assert "verwoordt rec-example anders" in mail(forum, "harder")
+    assert "(regel path-outside)" in mail(forum, "odd-zip")
+    assert '<html lang="nl">' in page(forum, "two") and "Het forum (ours)" in page(forum, "two")
+    report = (forum / "build/merge-report.html").read_text()
+    assert '<html lang="en">' in report and "The forum (ours)" in report
+    return_(forum, "harder", "Wij zeggen „zouden moeten”.")
+    assert "- Wij zeggen „zouden moeten”." in mail(forum, "harder")
+
+
+def test_every_word_is_there_in_every_language() -> None:
+    assert {frozenset(words) for words in WORDS.values()} == {frozenset(WORDS["en"])}
+    fields = [{key: set(re.findall(r"{(\w+)}", text)) for key, text in words.items()} for words in WORDS.values()]
+    assert all(one[key] == fields[0][key] for one in fields for key in one if not key.startswith("why-"))
