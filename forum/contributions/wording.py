@@ -36,7 +36,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "why-tooling": "",
         "please": "{remedy}, please.",
         "ask-conflict": "Look at the places below, and tell us if one of the texts has to stand as it is.",
-        "ask-problems": "Look at what the checks say. A corrected file is welcome; the coordinators may also correct it.",
+        "ask-problems": (
+            "Look at what the checks say. A corrected file is welcome; the coordinators may also correct it."
+        ),
         "ask-returned": "Change it accordingly, and send it again.",
         "paper-words": "Paper {slug}: {added} {words} added, {removed} taken out",
         "one-word": "word",
@@ -96,7 +98,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "why-reworded": "Zij verwoordt {names} anders: standpunten daarover zouden verouderen.",
         "why-tooling": "Zij wijzigt bestanden van het programma: {names}.",
         "please": "Wat wij vragen: {remedy}.",
-        "ask-conflict": "Bekijk de plaatsen hieronder, en laat ons weten of een van de teksten moet blijven zoals hij is.",
+        "ask-conflict": "Bekijk de plaatsen hieronder, en meld ons of een van de teksten moet blijven zoals hij is.",
         "ask-problems": (
             "Bekijk wat de controles melden. Een verbeterd bestand is welkom; "
             "de coördinatoren kunnen het ook zelf verbeteren."
