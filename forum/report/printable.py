@@ -8,7 +8,7 @@ that refuses a document as a whole for one bad character.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 from unicodedata import category
@@ -37,14 +37,17 @@ _BREAK = "\u200b"
 _TEXTS = ("Str", "Code", "CodeBlock", "Math")
 
 
-def printable(report: Report, missing: frozenset[str] = frozenset()) -> tuple[Report, list[Diagnostic]]:
+def printable(
+    report: Report, missing_of: Callable[[frozenset[str]], frozenset[str]]
+) -> tuple[Report, list[Diagnostic]]:
     """Return the report as a PDF can hold it, and what had to be changed for that.
 
-    ``missing`` are the characters that no font has (see ``forum.tools.typst``).
+    ``missing_of`` gives those of some characters that no font has (see ``forum.tools.typst``).
     """
     blocks = list(report.blocks)
     survey = surveyed(blocks)
-    missing |= {character for character in characters(report, survey) if category(character) in NEVER}
+    wanted = characters(report, survey)
+    missing = missing_of(wanted) | {character for character in wanted if category(character) in NEVER}
     checks = (
         without_raw,
         lambda blocks, survey: known_pictures(blocks, survey, report.media),

@@ -62,6 +62,9 @@ def typst_source(body: str, report: Report) -> str:
 
 def unconverted_math(body: str, report: Report) -> list[Diagnostic]:
     """Return an error for each formula that pandoc could not convert and left as TeX."""
+    left = _UNCONVERTED.findall(body)
+    if not left:
+        return []
     slugs = {
         " ".join(node["c"][1].split()): slug
         for slug, tree in located(report.blocks)
@@ -71,7 +74,7 @@ def unconverted_math(body: str, report: Report) -> list[Diagnostic]:
     hint = "write it in the TeX that pandoc knows: no macros or packages of your own"
     return [
         error("math-unreadable", f"this TeX cannot be converted: {tex}", place_of(slugs.get(tex, "")), hint)
-        for tex in (re.sub(r"\\(.)", r"\1", literal) for literal in _UNCONVERTED.findall(body))
+        for tex in (re.sub(r"\\(.)", r"\1", literal) for literal in left)
     ]
 
 

@@ -15,8 +15,8 @@ from unicodedata import category
 from msgspec.json import encode
 
 from forum.diagnostics import Diagnostic, Outcome, Span, error, warning
-from forum.documents.ast import Node, document, iterate
-from forum.report.printable import NEVER, characters, printable
+from forum.documents.ast import Node, document
+from forum.report.printable import NEVER, printable
 from forum.report.typst import (
     PANDOC_ARGUMENTS,
     WRITER,
@@ -64,13 +64,11 @@ def write_pdf(
         written: Gives blocks as Typst source, perhaps from a cache; by pandoc if not given.
         keep: Is given the folder that was compiled, for ``lay_out`` in a process to come.
     """
-    absent = missing_glyphs(characters(report), tuple(fonts))
-    fitted, problems = printable(report, absent)
+    fitted, problems = printable(report, lambda wanted: missing_glyphs(wanted, tuple(fonts)))
     blocks = typst_document(fitted)["blocks"]
     body = (written or typst_text)(blocks)
-    shown = {node["c"][2][0] for node in iterate(list(fitted.blocks), words=False) if node["t"] == "Image"}
-    media = {name: item.path for name, item in fitted.media.items() if name in shown}
     source = typst_source(body, fitted)
+    media = {name: item.path for name, item in fitted.media.items() if quoted(f"/{name}") in source}
     outcome = compile_pdf(source, media, template_dir, fonts, attachments, timestamp, keep)
     ours = package_templates() / "report"
     if not outcome.value and template_dir.resolve() != ours.resolve():

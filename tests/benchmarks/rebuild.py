@@ -116,7 +116,7 @@ window.addEventListener('preview-pdf', () => requestAnimationFrame(() => { windo
 """
 
 
-def preview(folder: Path, rounds: int) -> None:
+def preview(folder: Path, rounds: int, with_harvest: bool) -> None:
     """Print the time from saving a paper to its page in chromium, and to the PDF beside it."""
     from selenium import webdriver
     from selenium.webdriver.chrome.service import Service
@@ -132,6 +132,8 @@ def preview(folder: Path, rounds: int) -> None:
             ("a paper of 5,000 words", PAPER, 1, False),
             ("a paper of the manuscript", MANUSCRIPT, 3, False),
             ("the PDF of the manuscript", MANUSCRIPT, 3, True),
+            *((("a paper of the harvest", HARVEST, 3, False),) if with_harvest else ()),
+            *((("the PDF of the harvest", HARVEST, 3, True),) if with_harvest else ()),
         ):
             root = folder / f"preview-{size[1]}"
             if not root.exists():
@@ -140,6 +142,10 @@ def preview(folder: Path, rounds: int) -> None:
             print(f"| {name} | {statistics.median(times):.0f} | {max(times):.0f} |", flush=True)
     finally:
         browser.quit()
+
+
+# Seconds in which the whole report is through, so that the next save finds nothing going on.
+_THROUGH = {"preview-5000": 3, "preview-37000": 8, "preview-250000": 40}
 
 
 def _saves(root: Path, browser: Any, number: int, pdf: bool, rounds: int) -> list[float]:
@@ -164,7 +170,7 @@ def _saves(root: Path, browser: Any, number: int, pdf: bool, rounds: int) -> lis
             name = "drawn" if pdf else "seen"
             times = []
             for _ in range(rounds + 1):
-                time.sleep(8 if pdf or root.name != "preview-5000" else 3)  # the whole report is through
+                time.sleep(_THROUGH[root.name])
                 browser.execute_script(f"window.{name} = 0")
                 change_a_word(root, number)
                 saved = time.time() * 1000
@@ -204,7 +210,7 @@ def main() -> None:
         if asked.curve:
             curve(folder)
         if asked.preview:
-            preview(folder, asked.rounds)
+            preview(folder, asked.rounds, asked.harvest)
     print(f"\npeak of this process itself: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
 
 
