@@ -6,12 +6,13 @@ import datetime
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from itertools import combinations
+from itertools import combinations, islice
 from pathlib import Path
 
 from forum.commands.contributing import at_desk, carry_out
 from forum.commands.settling import Result, settle
 from forum.commands.standing import Checks
+from forum.contributions.passages import MOST, Passage, passages
 from forum.contributions.replies import Reply, reply_to
 from forum.contributions.rules import RECORDS, shown
 from forum.contributions.values import NOTHING, Channel, Facts, Pending, Received, Refused, State
@@ -20,7 +21,7 @@ from forum.documents.slugs import fresh
 from forum.merging.tree import merge_trees
 from forum.operations import pendings
 from forum.receiving.desk import Asked, Desk
-from forum.receiving.joining import facts, origin
+from forum.receiving.joining import facts, origin, versions
 from forum.receiving.replies import write_replies, write_report
 from forum.receiving.sources import Source, expanded, receive
 from forum.receiving.vetting import vet
@@ -106,13 +107,24 @@ def _carried_out(desk: Desk, report: MergeReport, command: str) -> int:
 
 def _tell(desk: Desk, report: MergeReport) -> None:
     """Write the replies to the senders, and the report for the coordinator."""
-    write_replies(desk.root, [_reply(one, desk.language) for one in report.results], desk.title, desk.notice)
-    write_report(desk.root, [_reply(one, "en") for one in report.results], desk.title)
+    shown_ = {one.name: _passages(desk, one) for one in report.results}
+    for_senders, for_us = (
+        [_reply(one, language, shown_[one.name]) for one in report.results] for language in (desk.language, "en")
+    )
+    write_replies(desk.root, for_senders, desk.title, desk.notice)
+    write_report(desk.root, for_us, desk.title)
 
 
-def _reply(one: Result, language: str) -> Reply:
+def _reply(one: Result, language: str, found: tuple[Passage, ...]) -> Reply:
     told = (one.reasons, one.questions, one.problems, one.refusal)
-    return reply_to(one.name, one.state, one.received, one.facts, *told, language=language)
+    return reply_to(one.name, one.state, one.received, one.facts, *told, language=language, passages=found)
+
+
+def _passages(desk: Desk, one: Result) -> tuple[Passage, ...]:
+    """Return what a contribution that waits for a decision changes in the papers, the first of it."""
+    if one.received is None or one.state is not State.HELD:
+        return ()
+    return tuple(islice(passages(versions(desk, one.received)), MOST))
 
 
 def _command(name: str, sources: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from forum.contributions.passages import Passage
 from forum.contributions.questions import EDIT, Question
 from forum.contributions.values import Facts, Received, Refusal, State
 from forum.contributions.wording import words_for
@@ -30,10 +31,11 @@ class Reply:
     asked: tuple[str, ...]
     facts: tuple[str, ...]
     problems: tuple[str, ...]
-    needs: tuple[str, ...]
+    needs: tuple[tuple[str, str], ...]
     language: str
     words: Mapping[str, str]
     questions: tuple[Question, ...] = ()
+    passages: tuple[Passage, ...] = ()
 
 
 def reply_to(
@@ -47,6 +49,7 @@ def reply_to(
     refusal: Refusal | None = None,
     note: str = "",
     language: str = "en",
+    passages: tuple[Passage, ...] = (),
 ) -> Reply:
     """Return the reply to one contribution, in a language that there are words of, else in English."""
     words = words_for(language)
@@ -72,6 +75,7 @@ def reply_to(
         language="en" if words is _ENGLISH else language,
         words=words,
         questions=questions,
+        passages=passages,
     )
 
 
@@ -126,13 +130,14 @@ def _asked(
         yield words["ask-returned"]
 
 
-def _needs(state: State, name: str) -> Iterator[str]:
+def _needs(state: State, name: str) -> Iterator[tuple[str, str]]:
+    """Yield what a coordinator can do, and the command that does it."""
     if state is State.CONFLICT:
-        yield f"forum resolve {name}"
+        yield "Go through the questions, one by one", f"forum resolve {name}"
     if state is State.HELD:
-        yield f"forum accept {name}"
+        yield "Take it as it is", f"forum accept {name}"
     if state in (State.HELD, State.CONFLICT):
-        yield f'forum return {name} --note "…"'
+        yield "Send it back, with a word why", f'forum return {name} --note "…"'
 
 
 def in_words(facts: Facts, words: Mapping[str, str] = _ENGLISH) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from forum.contributions.touched import PAPERS, facts_of
+from forum.contributions.touched import PAPERS, Versions, facts_of
 from forum.contributions.values import HISTORIES, Facts, Received
 from forum.merging.merging import rendered
 from forum.merging.tree import Entry, MergedFile, MergedTree, merge_trees
@@ -75,13 +75,18 @@ def as_entries(desk: Desk, merged: MergedTree) -> dict[PurePosixPath, Entry]:
     }
 
 
-def facts(desk: Desk, received: Received, prefixes: frozenset[str]) -> Facts:
-    """Return what a contribution touches, from its base."""
+def versions(desk: Desk, received: Received) -> Versions:
+    """Return the files that a contribution changes: the content of each before and after, empty for none."""
     before, after = origin(desk, desk.head, received)[1], desk.scratch.tree(received.theirs)
-    changed = {
+    return {
         path: (_content(desk, before.get(path)), _content(desk, after.get(path)))
         for path in changed_between(before, after)
     }
+
+
+def facts(desk: Desk, received: Received, prefixes: frozenset[str]) -> Facts:
+    """Return what a contribution touches, from its base."""
+    changed = versions(desk, received)
     found = facts_of(changed)
     rewordings = [
         reworded(desk.root, path, sides[0].decode("utf-8", "replace"), sides[1].decode("utf-8", "replace"), prefixes)

@@ -11,6 +11,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from forum.contributions.marking import marked
+from forum.contributions.passages import Passage
 from forum.contributions.questions import EDIT, Question
 from forum.contributions.replies import Reply, offered
 from forum.contributions.values import State
@@ -21,6 +22,12 @@ FOLDER = "build/replies"
 REPORT = "build/merge-report.html"
 _RENDERED = 40  # questions whose texts are shown as they read; each takes a pandoc
 _ANY = PurePosixPath("conflict.md")
+_TAKES = {
+    "ours": "Keep the forum's text",
+    "theirs": "Take the contribution's text",
+    "both": "Keep both, one after the other",
+    "words": "Take the words of both together",
+}
 _SIDES = ("base", "ours", "theirs", "words")
 
 
@@ -72,7 +79,13 @@ def _file_name(name: str) -> str:
 
 def _shown(root: Path, reply: Reply) -> Mapping[str, Any]:
     fields = {name: getattr(reply, name) for name in Reply.__dataclass_fields__}
-    return {**fields, "questions": [_question(root, one) for one in reply.questions]}
+    changes = [_passage(one) for one in reply.passages]
+    return {**fields, "questions": [_question(root, one) for one in reply.questions], "passages": changes}
+
+
+def _passage(one: Passage) -> Mapping[str, Any]:
+    before = ((one.before, False),) if one.before else ()
+    return {"paper": one.paper, "before": before, "after": marked(one.before, one.after)}
 
 
 def _question(root: Path, one: Question) -> Mapping[str, Any]:
@@ -81,7 +94,7 @@ def _question(root: Path, one: Question) -> Mapping[str, Any]:
     return {
         "number": one.number,
         "place": f"{one.path}, {one.where}",
-        "takes": offered(one),
+        "takes": [(_TAKES[take], take) for take in offered(one)],
         "edit": EDIT in one.takes,
         "read": {name: _as_read(root, texts[name]) if show and texts[name].strip() else "" for name in _SIDES},
         **{

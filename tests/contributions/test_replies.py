@@ -99,3 +99,27 @@ def test_every_word_is_there_in_every_language() -> None:
     assert {frozenset(words) for words in WORDS.values()} == {frozenset(WORDS["en"])}
     fields = [{key: set(re.findall(r"{(\w+)}", text)) for key, text in words.items()} for words in WORDS.values()]
     assert all(one[key] == fields[0][key] for one in fields for key in one if not key.startswith("why-"))
+
+
+def test_what_a_held_contribution_changes_stands_before_and_after_with_what_can_be_done(forum: Path) -> None:
+    branch(forum, "uni-b/harder", REWORDED)
+
+    merge(forum, ["uni-b/harder"])
+
+    report = (forum / "build/merge-report.html").read_text()
+    for text in (report, page(forum, "harder")):
+        assert "Authors should replace this example" in text
+        assert "Authors <mark>must</mark> replace this example" in text
+    assert re.search(r"Take it as it is</td><td><code>forum accept harder</code>", report)
+    assert "forum accept" not in page(forum, "harder")
+
+
+def test_the_table_says_in_a_row_what_was_taken_or_what_is_wrong(forum: Path, tmp_path: Path) -> None:
+    branch(forum, "uni-a/one", FINDING)
+    zipped({PAPER: edited(forum, FINDING), "../out.md": "x"}, tmp_path / "odd.zip")
+
+    merge(forum, ["uni-a/one", str(tmp_path / "odd.zip")], Asked(guess=True))
+
+    report = (forum / "build/merge-report.html").read_text()
+    assert "<td>merged</td><td>Paper example: 1 word added, 1 taken out" in report
+    assert "Send relative paths, without .., please." in report
