@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from forum.diagnostics import UsageError
-from forum.tools.templates import package_templates
+from forum.tools.templates import lab_extensions, package_templates
 
 
 def lab(root: Path, *, browser: bool = True, port: int = 8888, extra: Sequence[str] = ()) -> int:
@@ -43,6 +43,7 @@ def arguments(root: Path, browser: bool, port: int) -> list[str]:
         "--ServerApp.ip=127.0.0.1",
         f"--ServerApp.port={port}",
         "--ServerApp.contents_manager_class=forum.server.contents.ForumContents",
+        f"--LabApp.extra_labextensions_path={lab_extensions()}",
         "--LabApp.news_url=None",  # no request to another host
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         *([] if browser else ["--ServerApp.open_browser=False"]),

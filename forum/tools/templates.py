@@ -22,6 +22,12 @@ def package_templates() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / "templates"
 
 
+def lab_extensions() -> Path:
+    """Return the folder of what JupyterLab loads in the browser: in a wheel, or in a checkout."""
+    installed = _PACKAGE / "_lab"
+    return installed if installed.is_dir() else _PACKAGE.parent / "lab"
+
+
 def compiled_beside(folder: Path) -> BytecodeCache | None:
     """Return where Jinja keeps what it makes of the package's own templates: beside them, as Python does.
 

@@ -125,6 +125,7 @@ def test_the_wheel_brings_its_templates(tmp_path: Path) -> None:
         names = set(wheel.namelist())
     wanted = {"report/report.typ", "site/base.html", "csl/note.csl", "new/paper.md", "forum.mplstyle"}
     assert {f"forum/_templates/{name}" for name in wanted} <= names
+    assert {"forum/_lab/forum/package.json", "forum/_lab/forum/static/remoteEntry.js"} <= names
     assert any(name.startswith("forum/_templates/fonts/") for name in names)
     assert not any(name.startswith(("tests/", "recommendations/")) for name in names)
 

@@ -3,49 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from forum.commands.init import init
-
-
-@pytest.fixture
-def lab(tmp_path: Path) -> Iterator[tuple[Path, str, str]]:
-    """A running JupyterLab on a new workspace: (workspace, address, token)."""
-    root = tmp_path / "workspace"
-    init(root)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    command = [sys.executable, "-m", "forum", "lab", "--root", str(root), "--no-browser", "--port", port]
-    own = {**os.environ, "JUPYTER_CONFIG_DIR": str(tmp_path / "config"), "JUPYTER_RUNTIME_DIR": str(tmp_path / "run")}
-    with subprocess.Popen(
-        [*command, "--", "--allow-root"], stderr=subprocess.STDOUT, stdout=subprocess.PIPE, text=True, env=own
-    ) as process:
-        try:
-            yield root, f"http://127.0.0.1:{port}", _token(process)
-        finally:
-            process.terminate()
-
-
-def _token(process: subprocess.Popen[str]) -> str:
-    assert process.stdout is not None
-    said = []
-    for line in process.stdout:
-        said.append(line)
-        if found := re.search(r"127\.0\.0\.1:\d+/lab\?token=([0-9a-f]+)", line):
-            return found[1]
-    raise AssertionError("JupyterLab did not start:\n" + "".join(said))
 
 
 def _ask(address: str, token: str, data: object = None) -> object:
@@ -84,3 +48,17 @@ def test_the_workspace_its_kernel_and_a_new_notebook_from_the_template(lab: tupl
 
     elsewhere = _ask(f"{address}/api/contents/recommendations", token, {"type": "notebook"})
     assert json.loads((root / elsewhere["path"]).read_text())["cells"] == []
+
+
+def test_a_new_paper_is_made_only_for_who_may_and_with_a_title_that_will_do(lab: tuple[Path, str, str]) -> None:
+    root, address, token = lab
+    _ask(f"{address}/api/contents", token)  # until it listens
+    assert _ask(f"{address}/forum/papers", token, {"title": "Swarms at sea"}) == {
+        "path": "recommendations/papers/swarms-at-sea/paper.md"
+    }
+
+    for given, who, code in ({"title": "X"}, "wrong", 403), ({"title": " "}, token, 400), ([], token, 400):
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            _ask(f"{address}/forum/papers", who, given)
+        assert refused.value.code == code
+    assert len(list((root / "recommendations/papers").iterdir())) == 2
