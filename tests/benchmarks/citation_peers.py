@@ -42,11 +42,12 @@ def compare(folder: Path, mistakes: Mapping[str, str], papers: Sequence[Path]) -
     for name, run in (("forum check", _ours), *_PEERS.items()):
         started = time.perf_counter()
         said = run(folder, bib, papers)
+        found_at = list(said) if said is not None else []
         seconds = time.perf_counter() - started
         if said is None:
             print(f"| {name} | not installed | | |")
             continue
-        found = _meant([(rule, _key(starts, where)) for rule, where in said], len(starts))
+        found = _meant([(rule, _key(starts, where)) for rule, where in found_at], len(starts))
         hit = {key for _, key in found if key in mistakes}
         ours = ours or hit
         false = [one for one in found if one[1] not in mistakes]
@@ -144,6 +145,44 @@ def _panache(folder: Path, bib: Path, papers: Sequence[Path]) -> Said:
     return iter(found)
 
 
+_MYST = re.compile(r"(?:⛔️|⚠️) +\S+ ([A-Z][A-Za-z ]+?)(?: with label \"([^\"]+)\"|:| \")")
+
+
+def _myst(folder: Path, bib: Path, papers: Sequence[Path]) -> Said:
+    program = shutil.which("myst")
+    if not program:
+        return None
+    project = folder / "myst"
+    project.mkdir()
+    (project / "myst.yml").write_text(f"version: 1\nproject:\n  bibliography: [{bib}]\n")
+    for paper in papers:
+        front, body = paper.read_text().removeprefix("---\n").split("\n---\n", 1)
+        (project / f"{paper.parent.name}.md").write_text(body if front else "")
+    names = sorted(path.name for path in project.glob("*.md"))
+    return iter([(rule, key or "?") for rule, key in _MYST.findall(_run([program, "build", *names, "--md"], project))])
+
+
+_AUDITED = re.compile(
+    r"references\.bib:(\d+): ([a-z ]+)|^ {4}(\S+)  \S+:\d+$|^ {6}([a-z]+/[a-z-]+) |^ {4}(\S+)$", re.MULTILINE
+)
+
+
+def _bibaudit(folder: Path, bib: Path, papers: Sequence[Path]) -> Said:
+    program = shutil.which("bibaudit")
+    if not program:
+        return None
+    found: list[tuple[str, str | int]] = []
+    key = ""
+    said = _run([program, "check", "--offline", "--no-search", "-b", bib, bib, *papers], folder)
+    for line, warning, entry, rule, unresolved in _AUDITED.findall(said):
+        key = entry or key
+        if line:
+            found.append((warning.strip(), int(line)))
+        elif rule or unresolved:
+            found.append((rule or "unresolved", unresolved or key))
+    return iter(found)
+
+
 def _citeproc(folder: Path, bib: Path, papers: Sequence[Path]) -> Said:
     from forum.tools.pandoc import executable
 
@@ -157,4 +196,6 @@ _PEERS = {
     "bibtex-tidy --duplicates": _tidy,
     "badness lint": _badness,
     "panache lint, a paper at a time": _panache,
+    "myst build": _myst,
+    "bibaudit check --offline": _bibaudit,
 }

@@ -16,6 +16,7 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from shutil import which
 
@@ -28,18 +29,45 @@ from tests.citations.test_text import BIB
 from tests.citations.test_text import RIGHT as RIGHT_TEXTS
 from tests.citations.test_text import WRONG as TEXTS
 
-TOOLS: Mapping[str, Sequence[str]] = {
-    "pandoc": ["-f", "biblatex", "-t", "csljson"],
-    "biber": ["--tool", "--validate-datamodel", "--output-file", os.devnull],
-    "bibtex-tidy": ["--duplicates=doi,key,citation"],
-    "badness": ["lint"],
-    "panache": ["lint"],
-}
 _RULE = re.compile(
     r"^(?:warning|error): ([a-z-]+)$|(?:WARN|ERROR) - ([A-Za-z ]+)|^([A-Z]+_[A-Z_]+):|^(?:warning|error): \[([a-z-]+)\]"
     r"|(syntax error)",
     re.MULTILINE,
 )
+_MYST = re.compile(r"^(?:⛔️|⚠️) +\S+ ([A-Z][A-Za-z ]+)", re.MULTILINE)
+_BIBAUDIT = re.compile(
+    r"RuntimeWarning: example\.\w+:\d+: ([a-z ]+)|^(unresolved citation keys)|^ {6}([a-z]+/[a-z-]+) ", re.MULTILINE
+)
+_MANUBOT = re.compile(r"^inspected: (.+)$", re.MULTILINE)
+_INSPECT = (
+    "import sys; from manubot.cite.citekey import CiteKey\n"
+    "for key in sys.argv[1:]:\n    found = CiteKey(key).inspect()\n    print('inspected:', found) if found else None"
+)
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A program: its name, what follows it before the file, what it says, and whether it reads texts."""
+
+    program: str
+    options: Sequence[str]
+    rule: re.Pattern[str] = _RULE
+    reads_texts: bool = False
+
+
+TOOLS: Mapping[str, Tool] = {
+    "pandoc": Tool("pandoc", ["-f", "biblatex", "-t", "csljson"]),
+    "biber": Tool("biber", ["--tool", "--validate-datamodel", "--output-file", os.devnull]),
+    "bibtex-tidy": Tool("bibtex-tidy", ["--duplicates=doi,key,citation"]),
+    "badness": Tool("badness", ["lint"]),
+    "panache": Tool("panache", ["lint"], reads_texts=True),
+    "myst": Tool("myst", ["build", "--md"], _MYST, reads_texts=True),
+    "bibaudit": Tool(
+        "bibaudit", ["check", "--offline", "--no-search", "-b", "example.bib"], _BIBAUDIT, reads_texts=True
+    ),
+    # Its filter fetches a schema before it checks anything; what it says of identifiers it says without.
+    "manubot": Tool("manubot", [], _MANUBOT),
+}
 
 
 def examples() -> Iterator[tuple[str, str]]:
@@ -55,22 +83,32 @@ def examples() -> Iterator[tuple[str, str]]:
 _KEY = re.compile(r"^@(?!string|preamble|comment)\w+\{([^,\s]+),", re.MULTILINE)
 
 
-def said(tool: str, text: str, folder: Path) -> frozenset[str]:
+def said(name: str, text: str, folder: Path) -> frozenset[str]:
     """Return the rules by which a tool says something of a text."""
+    tool = TOOLS[name]
     markdown = not text.lstrip().startswith(("@", "%"))
-    if markdown and tool in ("biber", "bibtex-tidy", "badness", "pandoc"):
+    if markdown and not tool.reads_texts:
         return frozenset()
     path = folder / "example.bib"
     path.write_text(BIB if markdown else text, encoding="utf-8")
-    if tool == "panache":
+    if tool.reads_texts:
         path = folder / "example.md"
         cited = text if markdown else "See " + "; ".join(f"[@{key}]" for key in _KEY.findall(text)) + ".\n"
         path.write_text(f"---\nbibliography: example.bib\n---\n\n{cited}", encoding="utf-8")
-    command = executable() if tool == "pandoc" else which(tool)
-    done = subprocess.run([str(command), *TOOLS[tool], str(path)], capture_output=True, text=True, check=False)
-    if tool == "pandoc":
+        (folder / "myst.yml").write_text("version: 1\nproject:\n  bibliography: [example.bib]\n")
+    program = executable() if name == "pandoc" else which(tool.program)
+    command = [str(program), *tool.options, path.name]
+    if name == "manubot":
+        keys = [f"{scheme}:{value}" for scheme, value in _IDENTIFIER.findall(text)]
+        command = [str(Path(str(program)).with_name("python")), "-c", _INSPECT, *keys]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    if name == "pandoc":
         return frozenset({"refuses it"} if done.returncode else {"reads nothing"} if not done.stdout else set())
-    return frozenset("".join(one) for one in _RULE.findall(done.stdout + done.stderr))
+    found = tool.rule.findall(done.stdout + done.stderr)
+    return frozenset("".join(one).strip() for one in found)
+
+
+_IDENTIFIER = re.compile(r"\b(doi|isbn|pmid|pmcid)\s*=\s*[{\"]([^}\"]+)", re.IGNORECASE)
 
 
 def main() -> None:
@@ -81,8 +119,9 @@ def main() -> None:
     given = options.parse_args()
     for folder in given.bin:
         os.environ["PATH"] += os.pathsep + str(folder.resolve())
-    tools = [tool for tool in given.tool or TOOLS if tool == "pandoc" or which(tool)]
-    print("not installed:", ", ".join(tool for tool in TOOLS if tool != "pandoc" and not which(tool)) or "none")
+    absent = [name for name, tool in TOOLS.items() if name != "pandoc" and not which(tool.program)]
+    tools = [name for name in given.tool or TOOLS if name not in absent]
+    print("not installed:", ", ".join(absent) or "none")
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         fine = [*RIGHT.values(), *(text for text in RIGHT_TEXTS.values() if isinstance(text, str))]
