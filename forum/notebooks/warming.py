@@ -27,8 +27,11 @@ _KNOWN: Mapping[str, tuple[str, ...]] = {
     # These load without threads or open files, and are the same whoever loads them. The
     # backend of notebooks, matplotlib_inline, is not: it looks for the kernel that runs.
     "numpy": ("numpy",),
-    "pandas": ("pandas", "pandas.io.formats.html"),
-    "matplotlib": ("matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
+    "pandas": ("pandas", "pandas.io.formats.html", "pandas.io.formats.string"),
+    "matplotlib": (
+        *("matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
+        *(f"PIL.{kind}ImagePlugin" for kind in ("Bmp", "Gif", "Jpeg", "Png", "Ppm")),  # which a first figure imports
+    ),
 }
 _FORMULAS = "forum.notebooks.rehearsal"  # takes as long as it saves in some runs with formulas
 _SUSPECT = re.compile(r"\b(environ|putenv|sys\.modules|meta_path|path_hooks)\b|^\s*%(env|set_env)\b", re.MULTILINE)
