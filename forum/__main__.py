@@ -6,7 +6,12 @@ ends as quietly as a later one.
 
 from __future__ import annotations
 
+import atexit
+import os
 import sys
+import threading
+from contextlib import suppress
+from typing import NoReturn
 
 
 def main() -> None:
@@ -17,7 +22,21 @@ def main() -> None:
         code = run()
     except KeyboardInterrupt:
         code = 130
+    if code == _INTERRUPTED and threading.active_count() > 1:
+        _leave(code)
     sys.exit(code)
+
+
+_INTERRUPTED = 130
+
+
+def _leave(code: int) -> NoReturn:
+    """End at once: a thread may be in Typst for seconds more, and nobody waits for what it makes."""
+    atexit._run_exitfuncs()  # temporary folders go
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 if __name__ == "__main__":

@@ -8,8 +8,9 @@ import hashlib
 import json
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -106,7 +107,7 @@ def write_outputs(work: Work, formats: Sequence[Format], old: Mapping[str, Any])
     made: dict[str, tuple[str, ...]] = {}
     seconds: dict[str, float] = {}
     problems: list[Diagnostic] = []
-    with making(work.folder) as aside, ThreadPoolExecutor() as pool:
+    with making(work.folder) as aside, _pool() as pool:
         started = _started(work, formats, old, aside, pool)
         for name in (one for one in ORDER if one in formats):
             final, new = work.folder / NAMES[name], aside / NAMES[name]
@@ -127,6 +128,18 @@ def write_outputs(work: Work, formats: Sequence[Format], old: Mapping[str, Any])
     for made_name, path in outputs.items():
         parts[made_name]["stamp"] = stamp(path)
     return Outcome(Written(outputs, parts, made, seconds), tuple(problems))
+
+
+@contextmanager
+def _pool() -> Iterator[ThreadPoolExecutor]:
+    """Give threads that are waited for, unless something stops the build: Typst cannot be interrupted."""
+    pool = ThreadPoolExecutor()
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
 
 
 _Writing = Callable[[], tuple[float, Sequence[Diagnostic]]]

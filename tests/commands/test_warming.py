@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 
 from forum.commands.build import Options, build
 from forum.stages import warming
@@ -44,3 +49,26 @@ def test_nothing_is_laid_out_where_no_pdf_is_asked_for(workspace, monkeypatch):
     reworded(workspace)
     build(workspace, Options(("html",)))
     assert laid_out == []
+
+
+def test_ctrl_c_while_typst_is_at_work_ends_at_once_and_leaves_nothing(workspace, tmp_path):
+    build(workspace, Options(("pdf",)))
+    before = (workspace / "build/report.pdf").read_bytes()
+    reworded(workspace)
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    program = subprocess.Popen(
+        [sys.executable, "-m", "forum", "build", "--to", "pdf", "--root", str(workspace)],
+        env={**os.environ, "TMPDIR": str(temporary)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    for _ in range(6000):
+        if list(temporary.glob("forum-typst-*/main.typ")):
+            break
+        time.sleep(0.01)
+    program.send_signal(signal.SIGINT)
+    _, said = program.communicate(timeout=60)
+    assert (program.returncode, said.strip()[:12]) == (130, "interrupted:")
+    assert list(temporary.iterdir()) == []
+    assert (workspace / "build/report.pdf").read_bytes() == before
