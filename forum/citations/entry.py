@@ -185,7 +185,8 @@ def key_style(records: Iterable[Record]) -> str:
 
 
 def _parts(fields: Mapping[str, str]) -> _Parts:
-    first = next(names_in(fields.get("author") or fields.get("editor") or ""), None)
+    named = names_in(fields.get("author") or fields.get("editor") or "")
+    first = named[0] if named else None
     year = re.match(r"\d{4}", fields.get("date", ""))
     words = [word for word in ascii_word(fields.get("title", "")).split("-") if word not in _SMALL]
     if first is None:

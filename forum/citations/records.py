@@ -215,8 +215,13 @@ class Name:
     at: int
 
 
-def names_in(value: str) -> Iterator[Name]:
-    """Yield the names of a BibTeX name list: parted by ``and`` outside braces."""
+@lru_cache(maxsize=4096)  # nine checks ask for the names of each entry
+def names_in(value: str) -> tuple[Name, ...]:
+    """Return the names of a BibTeX name list: parted by ``and`` outside braces."""
+    return tuple(_names(value))
+
+
+def _names(value: str) -> Iterator[Name]:
     if not value.strip():
         return
     for start, text in _parted(value):

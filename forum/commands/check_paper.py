@@ -19,7 +19,7 @@ from forum.citations.check_claims import Claim, claims_of
 from forum.citations.check_text import Citing
 from forum.commands.check_library import Books, picture
 from forum.diagnostics import Diagnostic, Span, from_plain, plain
-from forum.documents.ast import Node, iterate
+from forum.documents.ast import Node, has_class, iterate
 from forum.documents.manuscript import Manuscript
 from forum.documents.placing import resolve
 from forum.documents.results import Library, Resolved, pictures_in
@@ -174,9 +174,11 @@ class Desk:
     def resolved(self, manuscript: Manuscript, name: str, paper: Paper | None = None) -> Resolved:
         """Return a text with its results and pictures in place."""
         own = paper.notebook if paper is not None else None
-        targets = [
-            node["c"][2][0] for node in iterate(list(manuscript.blocks), words=False) if node["t"] in ("Link", "Image")
-        ]
+        nodes = list(iterate(list(manuscript.blocks), words=False))
+        targets = [node["c"][2][0] for node in nodes if node["t"] in ("Link", "Image")]
+        cells = any(node["t"] == "Div" and has_class(node, "cell-output") for node in nodes)
+        if not targets and not cells and own is None:
+            return Resolved(manuscript)
         if own is not None or any(".ipynb" in target for target in targets):
             self.asked.results = self.answers.results
         path = manuscript.places.start.path

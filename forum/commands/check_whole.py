@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
+
+from msgspec.msgpack import encode
 
 from forum.citations.bibliography import unknown_citation
 from forum.citations.checks import DEFAULT_SEVERITY
@@ -23,6 +25,7 @@ from forum.documents.manuscript import Manuscript
 from forum.documents.results import Edit
 from forum.model import ForumSettings, Manifest, Paper, Run, RunResult, Workspace
 from forum.stages.bare import bare_workspace
+from forum.stages.forked import CAN_FORK, Forked
 from forum.stages.fronts import Fronts
 from forum.stages.inputs import FOLDERS, further_inputs
 from forum.stages.memory import program, recall, remember
@@ -122,12 +125,12 @@ class _Check:
         sources = _with(sources, read_sources(workspace, gone)) if gone else sources
         meta = make_meta(workspace, datetime.date.min, "", "")
         desk = partial(Desk, answers, library=make_library(workspace, sources, self.results, ran=False), meta=meta)
-        now: dict[str, Examined] = {}
-        for slug, paper in papers.items():
-            if slug in sources.papers:
-                now[slug] = examined(desk(slug), paper, sources.papers[slug], sources.abstracts[slug], keys[slug])
-            else:
-                now[slug] = kept[slug]
+
+        def look(slug: str) -> Examined:
+            return examined(desk(slug), papers[slug], sources.papers[slug], sources.abstracts[slug], keys[slug])
+
+        fresh = _each(look, [slug for slug in papers if slug in sources.papers])
+        now = {slug: fresh[slug] if slug in fresh else kept[slug] for slug in papers}
         if now != self.before:
             remember(self.root, _NAME, now)
         self._note(now, papers)
@@ -166,6 +169,18 @@ class _Check:
         """Return the files outside the usual folders that were looked at."""
         outside = {name for name in self.pictures if name.partition("/")[0] not in FOLDERS}
         return frozenset({*further_inputs(self.workspace), *outside})
+
+
+def _each(look: Callable[[str], Examined], slugs: Sequence[str]) -> dict[str, Examined]:
+    """Look at papers; at half of many in a process of its own."""
+    theirs = slugs[: len(slugs) // 2] if CAN_FORK and len(slugs) >= _MANY else ()
+    aside = Forked(lambda answer: answer.send_bytes(encode({slug: look(slug) for slug in theirs}))) if theirs else None
+    made = {slug: look(slug) for slug in slugs[len(theirs) :]}
+    told = aside.receive(dict[str, Examined]) if aside is not None else None
+    return {**(told if told is not None else {slug: look(slug) for slug in theirs}), **made}
+
+
+_MANY = 40  # papers; fewer are looked at before a process has started
 
 
 def _picture_path(folder: str, target: str) -> str:

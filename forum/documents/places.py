@@ -20,7 +20,7 @@ _FENCED = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]* *$|\Z)",
 _CODE = re.compile(r"(`+)(?!`)(?:(?!\n\n).)+?(?<!`)\1(?!`)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _KEY_TAIL = r"(?![\w-])"
-_KEY_ENDS = r"(?!\w|[:.#$%&\-+?<>~/]+\w)"  # pandoc's: inner punctuation belongs to a key, trailing does not
+_KEY_ENDS = re.compile(r"(?!\w|[:.#$%&\-+?<>~/]+\w)")  # pandoc's: inner punctuation belongs to a key, trailing does not
 
 
 def blanked(source: str) -> str:
@@ -61,7 +61,28 @@ class Places:
 
     def citation(self, key: str, nth: int = 0) -> Span:
         """Return the place of the nth citation of a key, with or without braces."""
-        return self.search(rf"@(?:{re.escape(key)}{_KEY_ENDS}|\{{{re.escape(key)}\}})", nth)
+        found = self._citations.get(key)
+        if found is None:
+            found = self._citations[key] = [
+                (text, at)
+                for text, source, ats in self._ats
+                for at in ats
+                if (source.startswith(key, at + 1) and _KEY_ENDS.match(source, at + 1 + len(key)))
+                or source.startswith(f"{{{key}}}", at + 1)
+            ]
+        if not found:
+            return self.start
+        return _span(*found[nth if 0 <= nth < len(found) else -1])
+
+    @cached_property
+    def _citations(self) -> dict[str, list[tuple[Text, int]]]:
+        return {}
+
+    @cached_property
+    def _ats(self) -> list[tuple[Text, str, list[int]]]:
+        """Each text with the offsets of its @: there are few, and many keys are looked for."""
+        pairs = zip(self.texts, self._blanked, strict=True)
+        return [(text, source, [one.start() for one in re.finditer("@", source)]) for text, source in pairs]
 
     def identifier(self, name: str, nth: int = 0) -> Span:
         """Return the place where an id is given to something: ``{#name``."""

@@ -7,17 +7,12 @@ chunk that it is in is read again, and compared with what it may be alike.
 from __future__ import annotations
 
 import datetime
-import gc
-import multiprocessing
 import re
-import sys
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from functools import cached_property
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 
@@ -27,9 +22,8 @@ from forum.citations.shelf import Shelf, Shelved
 from forum.citations.shelf_checks import Blocks, across, alone, compared
 from forum.citations.shelf_chunks import Chunk, Stretch, ends, stretch_of, summarised
 from forum.diagnostics import Diagnostic, from_plain, plain
+from forum.stages.forked import CAN_FORK, Forked
 from forum.stages.memory import recall, remember
-
-T = TypeVar("T")
 
 _MUCH = 1_000_000  # characters that nothing is known of; below, another process is not worth its start
 _NAME = "references"
@@ -85,8 +79,8 @@ class Shelving:
     ) -> None:
         self._root, self._today, self._memory = root, today, memory
         self._known, self._parts, self._new = known, parts, new
-        much = sys.platform == "linux" and sum(len(stretch.text) for _, stretch in new) >= _MUCH
-        self._aside = _Aside(self) if much else None
+        much = CAN_FORK and sum(len(stretch.text) for _, stretch in new) >= _MUCH
+        self._aside = Forked(self.tell) if much else None
 
     @cached_property
     def shelf(self) -> Shelf:
@@ -128,37 +122,17 @@ class Shelving:
 
     def tell(self, answer: Connection) -> None:
         """Send what is new, and then what was found, from a process of its own."""
-        gc.disable()  # the process ends when it is done
-        with suppress(Exception):  # it comes again, and is told, where the answer is waited for
-            read = self.read()
-            chunks = [chunk for chunk, _ in read]
-            sending = threading.Thread(target=answer.send_bytes, args=(msgspec.msgpack.encode(chunks),))
-            sending.start()
-            shelf = self.shelf_with(chunks)
-            at_hand = {chunk.digest: works for chunk, works in read}
-            works: dict[int, Work | None] = {}
-            number = 0
-            for _, _, chunk in shelf.parts:
-                works |= enumerate(at_hand.get(chunk.digest, ()), number)
-                number += len(chunk.keys)
-            seen = msgspec.msgpack.encode(self.compare(shelf, works))
-            sending.join()
-            answer.send_bytes(seen)
-
-
-class _Aside:
-    """The reading in a process of its own, forked so that it shares the texts."""
-
-    def __init__(self, work: Shelving) -> None:
-        context = multiprocessing.get_context("fork")
-        self.answer, theirs = context.Pipe(duplex=False)
-        self.process = context.Process(target=work.tell, args=(theirs,), daemon=True)
-        self.process.start()
-        theirs.close()
-
-    def receive(self, kind: type[T]) -> T | None:
-        """Return what comes next; None where the process was killed."""
-        try:
-            return msgspec.msgpack.decode(self.answer.recv_bytes(), type=kind)
-        except (EOFError, OSError):
-            return None
+        read = self.read()
+        chunks = [chunk for chunk, _ in read]
+        sending = threading.Thread(target=answer.send_bytes, args=(msgspec.msgpack.encode(chunks),))
+        sending.start()
+        shelf = self.shelf_with(chunks)
+        at_hand = {chunk.digest: works for chunk, works in read}
+        works: dict[int, Work | None] = {}
+        number = 0
+        for _, _, chunk in shelf.parts:
+            works |= enumerate(at_hand.get(chunk.digest, ()), number)
+            number += len(chunk.keys)
+        seen = msgspec.msgpack.encode(self.compare(shelf, works))
+        sending.join()
+        answer.send_bytes(seen)

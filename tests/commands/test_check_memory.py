@@ -13,6 +13,7 @@ from forum.citations import bibtex
 from forum.citations.bibtex import cuts, parse_bib
 from forum.citations.records import Source
 from forum.citations.shelf_checks import check_references
+from forum.commands import check_whole
 from forum.commands.build import Options, build
 from forum.commands.check import check
 from forum.stages import memory, references, shelving
@@ -43,10 +44,11 @@ def root(tmp_path):
 
 @pytest.fixture(params=["small", "large"])
 def size(request, monkeypatch):
-    """Let files be cut, and read in part, as only large ones are."""
+    """Let files be cut, and read in part, and papers looked at by two processes, as only many are."""
     if request.param == "large":
         monkeypatch.setattr(bibtex, "_CHUNK", 2)
         monkeypatch.setattr(references, "_MANY", 1)
+        monkeypatch.setattr(check_whole, "_MANY", 1)
 
 
 @pytest.mark.parametrize("seed", range(12))
