@@ -119,14 +119,15 @@ def _shown(question: Question, count: int) -> Iterator[str]:
     """Yield a question's three versions, the words that differ marked."""
     yield styled(visible(f"{question.number} of {count}: {question.path}, {question.where}"), bold=True)
     for title, text, colour in (
-        ("base", question.base, None),
-        ("ours", question.ours, "cyan"),
-        ("theirs", question.theirs, "magenta"),
-        ("words", question.words or "", "green"),
+        ("before (base)", question.base, None),
+        ("the forum (ours)", question.ours, "cyan"),
+        ("the contribution (theirs)", question.theirs, "magenta"),
     ):
-        if title != "words" or text:
-            yield styled(f"  {title}:", fg=colour, bold=True)
-            yield from _wrapped(question.base if title != "base" else text, text)
+        yield styled(f"  {title}:", fg=colour, bold=True)
+        yield from _wrapped(question.base, text)
+    if question.words:
+        yield styled("  the words of both together (words):", fg="green", bold=True)
+        yield from _wrapped(question.base, question.words)
 
 
 def _wrapped(base: str, text: str) -> Iterator[str]:

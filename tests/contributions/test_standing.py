@@ -17,6 +17,7 @@ from forum.commands.merge import merge
 from forum.commands.standing import Checks
 from forum.contributions.mentions import may_show
 from forum.contributions.values import State
+from forum.stages.cache import damaged
 
 DAY = datetime.date(2026, 11, 24)
 CELL = {
@@ -107,6 +108,7 @@ def test_what_was_found_of_the_same_files_is_remembered_and_never_believed_when_
     for entry in entries:
         entry.write_bytes(b"damaged")
     assert told() == anew
+    assert set(damaged()) == set(entries)  # a build would say so
 
 
 def test_what_was_found_is_found_anew_when_something_beside_the_files_changes(forum: Path) -> None:
