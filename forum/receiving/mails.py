@@ -7,7 +7,6 @@ import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from pathlib import Path, PurePosixPath
 
 from forum.contributions.values import Channel, Received, Refused, Sender
@@ -17,7 +16,7 @@ from forum.tools.git_objects import GitError
 
 _BASE = re.compile(rb"^base-commit: ([0-9a-f]{40}|[0-9a-f]{64})$", re.MULTILINE)
 _INDEX = re.compile(
-    rb"^diff --git a/(\S+) b/\S+\n(?:(?!diff ).*\n)*?index ([0-9a-f]{7,40})\.\.[0-9a-f]{7,40}", re.MULTILINE
+    rb"^diff --git a/(\S+) b/\S+\n(?:(?!diff ).*\n)*?index ([0-9a-f]{7,64})\.\.[0-9a-f]{7,64}", re.MULTILINE
 )
 _HEADER = re.compile(rb"^(From |From:|Date:|Subject:|Return-Path:|Received:|MIME-Version:|Message-ID:)", re.IGNORECASE)
 
@@ -100,6 +99,8 @@ def _one(desk: Desk, mail: Path, folder: Path) -> Patch | None:
 
 def _iso(date: str) -> str:
     """Return a mail's date (RFC 5322) in the form of ISO 8601; empty where it is none."""
+    from email.utils import parsedate_to_datetime
+
     try:
         return parsedate_to_datetime(date).isoformat()
     except (ValueError, OverflowError):

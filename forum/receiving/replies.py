@@ -33,14 +33,15 @@ _SIDES = ("base", "ours", "theirs", "words")
 
 def write_replies(root: Path, replies: Sequence[Reply], forum: str, notice: str) -> tuple[Path, ...]:
     """Write a page and a mail for each contribution that is not merely known; return the pages."""
+    html, plain = (_environment(root, html=html) for html in (True, False))
     pages = []
     for reply in replies:
         if reply.state in (State.KNOWN, State.UNCHANGED):
             continue
         values = {"forum": forum, "notice": notice, "reply": _shown(root, reply), "title": f"{forum}: {reply.name}"}
         page = root / FOLDER / f"{_file_name(reply.name)}.html"
-        store(page, _environment(root, True).get_template("reply.html").render(values).encode())
-        store(page.with_suffix(".txt"), _environment(root, False).get_template("mail.txt").render(values).encode())
+        store(page, html.get_template("reply.html").render(values).encode())
+        store(page.with_suffix(".txt"), plain.get_template("mail.txt").render(values).encode())
         pages.append(page)
     return tuple(pages)
 
