@@ -9,19 +9,24 @@ from forum.citations.bibliography import BibEntry, mended
 from forum.citations.bibtex import parse_bib
 from forum.citations.identity import canonical
 from forum.citations.shelf import Shelf, Shelved
-from forum.citations.shelf_chunks import LINKED, ODD
+from forum.citations.shelf_chunks import LINKED, LINKS, ODD
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """The keys of a file, the entries of it to be read, and the ``@string`` part that they need."""
+    """The keys of a file, the entries of it to be read, and the ``@string`` part that they need.
+
+    ``apart`` are entries that neither inherit, nor are inherited from, nor share their key: each can
+    be read without the others.
+    """
 
     keys: Sequence[str]
     entries: Sequence[BibEntry]
+    apart: Sequence[BibEntry]
     strings: str
 
 
-def wanted(shelf: Shelf, file: Shelved, cited: Set[str]) -> Wanted:
+def to_read(shelf: Shelf, file: Shelved, cited: Set[str]) -> Wanted:
     """Return which entries of a .bib file have to be read by pandoc, because citations name them.
 
     By an identifier; or by key, where pandoc may read a value otherwise than it is
@@ -32,13 +37,29 @@ def wanted(shelf: Shelf, file: Shelved, cited: Set[str]) -> Wanted:
     circle = shelf.circle(file)
     keys = dict.fromkeys(shelf.keys[number] for number in numbers)
     named = _named(shelf, numbers, cited)
-    entries = [
-        BibEntry(shelf.keys[number], mended(shelf.entry(number), file.source.text), shelf.place(number))
-        for number in numbers
-        if shelf.keys[number] in named and shelf.keys[number] not in circle
-    ]
-    strings = "\n".join(_definitions(file)) if entries else ""
-    return Wanted([key for key in keys if key not in circle], entries, strings)
+    chosen = [number for number in numbers if shelf.keys[number] in named and shelf.keys[number] not in circle]
+    bound = _bound(shelf, numbers)
+    together: list[BibEntry] = []
+    apart: list[BibEntry] = []
+    for number in chosen:
+        text = mended(shelf.entry(number), file.source.text)
+        entry = BibEntry(shelf.keys[number], text, shelf.place(number))
+        (together if entry.key in bound or shelf.flags[number] & LINKED else apart).append(entry)
+    strings = "\n".join(_definitions(file)) if chosen else ""
+    return Wanted([key for key in keys if key not in circle], together, apart, strings)
+
+
+def _bound(shelf: Shelf, numbers: Iterable[int]) -> set[str]:
+    """Return the keys of entries that cannot be read alone: those that others name, and those given twice."""
+    seen: set[str] = set()
+    found: set[str] = set()
+    for number in numbers:
+        key = shelf.keys[number]
+        (found if key in seen else seen).add(key)
+        if shelf.flags[number] & LINKED:
+            record = shelf.record(number)
+            found.update(part.strip() for name in LINKS for part in record.get(name).split(","))
+    return found
 
 
 def _named(shelf: Shelf, numbers: Iterable[int], cited: Set[str]) -> set[str]:

@@ -29,8 +29,8 @@ from forum.stages.forked import CAN_FORK, Forked
 from forum.stages.fronts import Fronts
 from forum.stages.inputs import FOLDERS, further_inputs
 from forum.stages.memory import program, recall, remember
-from forum.stages.references import shelved_references
 from forum.stages.report import is_listed, make_library, make_meta, resolve_all
+from forum.stages.shelved import shelved_references
 from forum.stages.shelving import shelving
 from forum.stages.sources import Sources, read_sources
 from forum.workspace import load

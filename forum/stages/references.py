@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -16,37 +16,18 @@ from forum.tools import pandoc
 from forum.tools.files import read_bibliography_text
 
 if TYPE_CHECKING:
-    from forum.citations.shelf import Shelf
-    from forum.citations.shelf_reading import Wanted
+    pass
 
 
 def read_references(workspace: Workspace) -> Outcome[References]:
     """Return the references of the whole workspace, and what is wrong in their files."""
-    return _gathered(workspace, lambda path, _: read_bibliography(workspace.root, path))
+    return gathered_by(workspace, lambda path, _: read_bibliography(workspace.root, path))
 
 
-def shelved_references(workspace: Workspace, shelf: Shelf, cited: Iterable[str] | None) -> Outcome[References]:
-    """Return the references of a workspace, as far as a check has to see them as pandoc does.
-
-    With ``cited``, keys and identifiers as written, only those of a large .bib file are read;
-    of the others the keys are there.
-    """
-    from forum.citations.shelf_reading import wanted as wanted_of  # with every check, which a build does not make
-
-    aliases = workspace.manifest.citations.aliases
-    wanted = None if cited is None else frozenset(aliases.get(tag, tag) for tag in cited)
-    large = {(file.source.path, file.source.scope): file for file in shelf.files if file.size > _MANY}
-
-    def read(path: PurePosixPath, scope: str) -> Outcome[Bibliography]:
-        file = large.get((path, scope)) if path.suffix == ".bib" and wanted is not None else None
-        if file is None or wanted is None:
-            return read_bibliography(workspace.root, path)
-        return _in_part(workspace.root, path, wanted_of(shelf, file, wanted))
-
-    return _gathered(workspace, read)
-
-
-def _gathered(workspace: Workspace, read: Callable[[PurePosixPath, str], Outcome[Bibliography]]) -> Outcome[References]:
+def gathered_by(
+    workspace: Workspace, read: Callable[[PurePosixPath, str], Outcome[Bibliography]]
+) -> Outcome[References]:
+    """Return the references of a workspace; ``read`` gives those of a file by its path and scope."""
     shared = [read(path, "") for path in workspace.bibliographies]
     own = {
         paper.slug: [read(path, paper.slug) for path in paper.bibliographies]
@@ -71,21 +52,9 @@ def read_bibliography(root: Path, path: PurePosixPath) -> Outcome[Bibliography]:
     if path.suffix != ".bib":
         return _csl(root, path, read.value)
     entries, strings, problems = split_bib(read.value, path)
-    items, refused = _entries(root, strings, entries)
+    items, refused = read_entries(root, strings, entries)
     spans = {entry.key: entry.span for entry in reversed(entries)}
-    return Outcome(Bibliography(path, _by_key(items), spans), (*problems, *refused))
-
-
-_MANY = 1000  # entries that pandoc reads in a moment
-
-
-def _in_part(root: Path, path: PurePosixPath, wanted: Wanted) -> Outcome[Bibliography]:
-    """Return the references of a large file; what is not read gets a place of its own among the works, by its key."""
-    entries = wanted.entries
-    items, refused = _entries(root, wanted.strings, entries)
-    gone = {entry.key for entry in entries}
-    others = [{"id": key, "type": "", "note": key} for key in wanted.keys if key not in gone]
-    return Outcome(Bibliography(path, _by_key([*items, *others])), tuple(refused))
+    return Outcome(Bibliography(path, by_key(items), spans), (*problems, *refused))
 
 
 def _items(root: Path, source: str, reader: str = "biblatex") -> list[dict[str, Any]]:
@@ -93,7 +62,7 @@ def _items(root: Path, source: str, reader: str = "biblatex") -> list[dict[str, 
     return items
 
 
-def _entries(
+def read_entries(
     root: Path, strings: str, entries: Sequence[BibEntry]
 ) -> tuple[list[dict[str, Any]], Sequence[Diagnostic]]:
     """Return the items of entries; entry by entry where pandoc refuses one, so that it costs no other."""
@@ -135,7 +104,7 @@ def _csl(root: Path, path: PurePosixPath, text: str) -> Outcome[Bibliography]:
         problem = error("bib-unreadable", "the file holds no list of references", Span(path), "a list of CSL items")
         return Outcome(Bibliography(path, {}), (problem,) if text.strip() else ())
     items, problems = _csl_items(root, path, given)
-    return Outcome(Bibliography(path, _by_key(items)), tuple(problems))
+    return Outcome(Bibliography(path, by_key(items)), tuple(problems))
 
 
 _EXPORT = "correct it at this place, or export it again from the reference manager"
@@ -194,6 +163,6 @@ def _expanded(value: Any, known: dict[int, float]) -> float:
     return known[id(value)]
 
 
-def _by_key(items: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+def by_key(items: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """Return items by key; the first of two with one key counts."""
     return {str(item["id"]): {**item, "id": str(item["id"])} for item in reversed(items)}

@@ -14,7 +14,8 @@ from forum.documents.ast import iterate, stringify
 from forum.documents.manuscript import interpret
 from forum.documents.places import Places
 from forum.model import ForumSettings, Manifest, Text, Workspace
-from forum.stages.references import read_bibliography, shelved_references
+from forum.stages.references import read_bibliography
+from forum.stages.shelved import shelved_references
 from forum.tools.pandoc import read
 from tests.citations.checking import TODAY
 
@@ -186,7 +187,7 @@ def test_a_title_that_pandoc_loses_is_told(tmp_path, monkeypatch):
 
 
 def test_of_a_large_file_only_what_pandoc_may_read_otherwise_is_read_in_full(tmp_path, monkeypatch):
-    monkeypatch.setattr("forum.stages.references._MANY", 2)
+    monkeypatch.setattr("forum.stages.shelved._MANY", 2)
     text = (
         "@inbook{a, title = {\\'A}, crossref = {b}}\n@book{b, title = {B}, location = {Delft}}\n"
         "@article{c, title = {C}, doi = {10.1000/c}}\n@book{d, title = {D}}\n@book{e, title = {\\'E}}\n"

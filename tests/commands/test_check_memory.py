@@ -16,7 +16,7 @@ from forum.citations.shelf_checks import check_references
 from forum.commands import check_whole
 from forum.commands.build import Options, build
 from forum.commands.check import check
-from forum.stages import memory, references, shelving
+from forum.stages import memory, shelved, shelving
 from forum.stages.told import told_before
 from tests.commands.edited_workspaces import BIB, BIBLIOGRAPHY, EDITS, OTHER, A, make
 
@@ -47,7 +47,7 @@ def size(request, monkeypatch):
     """Let files be cut, and read in part, and papers looked at by two processes, as only many are."""
     if request.param == "large":
         monkeypatch.setattr(bibtex, "_CHUNK", 2)
-        monkeypatch.setattr(references, "_MANY", 1)
+        monkeypatch.setattr(shelved, "_MANY", 1)
         monkeypatch.setattr(check_whole, "_MANY", 1)
 
 
