@@ -152,13 +152,13 @@ def _own(source: Store, commits: Iterable[str]) -> Iterator[str]:
 
     What is not in it is in the one whose objects it sees, and so is all that that needs.
     """
-    seen: set[str] = set()
+    left = {f"{path.parent.name}{path.name}" for path in source.objects.glob("*/*")}
     todo = [(oid, False) for oid in commits]
     while todo:
         oid, is_ready = todo.pop()
         if is_ready:
             yield oid
-        elif oid not in seen and (source.objects / oid[:2] / oid[2:]).exists():
-            seen.add(oid)
+        elif oid in left:
+            left.remove(oid)
             todo.append((oid, True))
-            todo += ((needed, False) for needed in source.needs(oid))
+            todo += ((needed, False) for needed in source.needs(oid) if needed in left)
