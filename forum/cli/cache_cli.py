@@ -20,6 +20,8 @@ _WHAT = {
     "runs": "results of notebooks",
     "stages/bib": "bibliographies as read",
     "stages/cite": "citations as printed",
+    "stages/conflicts": "places of conflicts as they read",
+    "stages/errors": "errors of commits that were merged",
     "stages/glyphs": "characters that fonts lack",
     "stages/html": "pieces of pages as HTML",
     "stages/math": "formulas that can be converted",
