@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -104,12 +105,19 @@ PEERS: dict[str, tuple[str, Peer]] = {  # its name, the module that it needs, an
 ELSEWHERE = {"jupyter-cache": "jcache", "mystmd": "myst", "Quarto": "quarto", "Jupyter Book": "jupyter-book"}
 
 
+def processor() -> float:
+    """Return the processor's seconds of all processes that have been waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def measure(title: str, files: list[Path], rounds: int, names: Sequence[str]) -> None:
     """Measure in turn, so that a slow moment meets all of them, and print a table."""
     taken: dict[str, list[float]] = {name: [] for name in names}
+    spent: dict[str, list[float]] = {name: [] for name in names}
     for round_ in range(rounds + 1):
         for name in names:
-            start = time.perf_counter()
+            start, used = time.perf_counter(), processor()
             try:
                 PEERS[name][1](files)
             except subprocess.CalledProcessError as failed:  # two papermills may take one port
@@ -117,12 +125,14 @@ def measure(title: str, files: list[Path], rounds: int, names: Sequence[str]) ->
                 continue
             if round_:  # the first one compiles
                 taken[name].append(time.perf_counter() - start)
+                spent[name].append(processor() - used)
     medians = {name: statistics.median(times) for name, times in taken.items() if times}
     best = medians[names[0]]
     print(f"\n{title}: medians of {rounds}")
-    print(f"{'':<32}  seconds  a notebook  × ours")
+    print(f"{'':<32}  seconds  a notebook  × ours  processor")
     for name, median in medians.items():
-        print(f"{name:<32}  {median:7.2f}  {median / len(files):10.3f}  {median / best:6.1f}")
+        used = statistics.median(spent[name])
+        print(f"{name:<32}  {median:7.2f}  {median / len(files):10.3f}  {median / best:6.1f}  {used:9.2f}")
 
 
 def measure_warm(folder: Path, rounds: int) -> None:
