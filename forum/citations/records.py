@@ -45,7 +45,7 @@ class Source:
 
     @cached_property
     def _lines(self) -> list[int]:
-        return [0, *accumulate(len(line) + 1 for line in self.text.split("\n"))]
+        return [0, *accumulate(map((1).__add__, map(len, self.text.split("\n"))))]
 
     def place(self, offset: int) -> Span:
         """Return the place of an offset."""

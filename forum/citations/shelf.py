@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 from forum.citations.bibtex import Piece, entry_at, parse_bib
 from forum.citations.check_links import in_circle
@@ -172,6 +173,17 @@ class Shelf:
     def records_by_key(self) -> Mapping[str, Sequence[Record]]:
         """Each key's references, read when they are asked for."""
         return _ByKey(self.by_key, self.record)
+
+    @cached_property
+    def blocks(self) -> Sequence[tuple[int, Sequence[int]]]:
+        """The blocks in which works may be found again that have more than one member, each with its members."""
+        found: dict[int, list[int]] = {}
+        chunks = [chunk for _, _, chunk in self.parts]
+        for of_chunks in ([chunk.titles for chunk in chunks], [chunk.families for chunk in chunks]):
+            for number, block in enumerate(chain.from_iterable(of_chunks)):
+                found.setdefault(block, []).append(number)
+        found.pop(0, None)
+        return [one for one in found.items() if len(one[1]) > 1]
 
     def linked(self, file: Shelved) -> Collection:
         """Return the entries of a file that name others, which can name all of that file."""

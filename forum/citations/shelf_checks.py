@@ -93,7 +93,7 @@ def compared(shelf: Shelf, before: Blocks, works: Mapping[int, Work | None]) -> 
     ``works`` are references at a glance, as far as they are at hand.
     """
     found: Blocks = {}
-    for block, members in _members(shelf):
+    for block, members in shelf.blocks:
         digest = hash(tuple(shelf.contents[number] for number in members))
         known = before.get(block)
         if known is None or known[0] != digest:
@@ -109,20 +109,8 @@ def compared(shelf: Shelf, before: Blocks, works: Mapping[int, Work | None]) -> 
 
 def near(shelf: Shelf, blocks: Blocks) -> Iterator[tuple[int, int]]:
     """Yield the pairs of references that are alike."""
-    for block, members in _members(shelf):
+    for block, members in shelf.blocks:
         yield from ((members[one], members[other]) for one, other in blocks[block][1])
-
-
-def _members(shelf: Shelf) -> list[tuple[int, list[int]]]:
-    """Return the blocks that have more than one member."""
-    found: dict[int, list[int]] = {}
-    titles = chain.from_iterable(chunk.titles for _, _, chunk in shelf.parts)
-    families = chain.from_iterable(chunk.families for _, _, chunk in shelf.parts)
-    for number, blocks in enumerate(zip(titles, families, strict=True)):
-        for block in blocks:
-            if block:
-                found.setdefault(block, []).append(number)
-    return [one for one in found.items() if len(one[1]) > 1]
 
 
 def unused(shelf: Shelf, used: Set[tuple[str, str]], commented: Set[str], idle: bool = True) -> Iterator[Diagnostic]:

@@ -184,4 +184,6 @@ def without_collection() -> Iterator[None]:
         yield
     finally:
         if was:
+            gc.freeze()  # and back: among those that it looks at least often
+            gc.unfreeze()
             gc.enable()
