@@ -8,7 +8,6 @@ one that does not hold it is made anew, and ``damaged`` tells of it.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import secrets
 import time
@@ -79,7 +78,7 @@ def keep(path: Path, value: Any) -> None:
     Raises:
         UsageError: the disk is full, or the folder cannot be written.
     """
-    keep_encoded(path, json.dumps(value, ensure_ascii=False).encode())
+    keep_encoded(path, msgspec.json.encode(value))
 
 
 def keep_encoded(path: Path, content: bytes) -> None:
