@@ -132,14 +132,15 @@ def write_outputs(work: Work, formats: Sequence[Format], old: Mapping[str, Any])
 
 @contextmanager
 def _pool() -> Iterator[ThreadPoolExecutor]:
-    """Give threads that are waited for, unless something stops the build: Typst cannot be interrupted."""
-    pool = ThreadPoolExecutor()
+    """Give threads that are waited for, but not on Ctrl-C: Typst cannot be interrupted."""
+    pool, waits = ThreadPoolExecutor(), True
     try:
         yield pool
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
+    except KeyboardInterrupt:
+        waits = False
         raise
-    pool.shutdown()
+    finally:
+        pool.shutdown(wait=waits, cancel_futures=not waits)
 
 
 _Writing = Callable[[], tuple[float, Sequence[Diagnostic]]]
