@@ -29,6 +29,7 @@ MANUSCRIPT = (10, 37_000, 600, 30)  # papers, words, references, figures
 HARVEST = (60, 250_000, 3_000, 120)
 PAPER = (1, 5_000, 60, 4)
 FORUM = [sys.executable, "-m", "forum"]
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else every process compiles the program anew
 
 
 def measured(command: list[str]) -> tuple[float, float, float]:
