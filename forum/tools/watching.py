@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
-_QUIET = 40  # milliseconds without a further change that end a batch: an editor saves in several steps
+_QUIET = 20  # milliseconds without a further change that end a batch: an editor saves in several steps
 _LONGEST = 1600  # milliseconds after which a batch ends in any case
 _ALIVE = 500  # milliseconds between looks whether to stop
 _PASSED_BY = frozenset({"__pycache__", ".ipynb_checkpoints", ".git", ".forum", "build", ".venv"})
