@@ -10,6 +10,7 @@ import atexit
 import os
 import sys
 import threading
+import time
 from contextlib import suppress
 from typing import NoReturn
 
@@ -28,10 +29,18 @@ def main() -> None:
 
 
 _INTERRUPTED = 130
+_PATIENCE = 0.5  # seconds
 
 
 def _leave(code: int) -> NoReturn:
-    """End at once: a thread may be in Typst for seconds more, and nobody waits for what it makes."""
+    """End soon: a thread may be in Typst for seconds more, and nobody waits for what it makes.
+
+    In half a second one that was storing files has got to Typst, which stores none, and so leaves none behind.
+    """
+    end = time.monotonic() + _PATIENCE
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread():
+            thread.join(max(0.0, end - time.monotonic()))
     atexit._run_exitfuncs()  # temporary folders go
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 
 from forum.commands.build import Options, build
 from forum.stages import warming
@@ -51,9 +52,14 @@ def test_nothing_is_laid_out_where_no_pdf_is_asked_for(workspace, monkeypatch):
     assert laid_out == []
 
 
-def test_ctrl_c_while_typst_is_at_work_ends_at_once_and_leaves_nothing(workspace, tmp_path):
+LONG = "#for i in range(20000) { for j in range(20000) { (i, j) } }"  # many seconds for Typst
+
+
+def test_ctrl_c_while_typst_is_at_work_leaves_nothing(workspace, tmp_path):
     build(workspace, Options(("pdf",)))
     before = (workspace / "build/report.pdf").read_bytes()
+    with zipfile.ZipFile(warming.kept(workspace, ""), "w") as archive:
+        archive.writestr("main.typ", LONG)
     reworded(workspace)
     temporary = tmp_path / "tmp"
     temporary.mkdir()
@@ -63,9 +69,8 @@ def test_ctrl_c_while_typst_is_at_work_ends_at_once_and_leaves_nothing(workspace
         stderr=subprocess.PIPE,
         text=True,
     )
-    for _ in range(6000):
-        if list(temporary.glob("forum-typst-*/main.typ")):
-            break
+    while not list(temporary.glob("forum-typst-*/main.typ")):
+        assert program.poll() is None
         time.sleep(0.01)
     program.send_signal(signal.SIGINT)
     _, said = program.communicate(timeout=60)
