@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from contextlib import suppress
 
 from forum.commands.build import Options, build
 from forum.stages import warming
@@ -72,8 +73,12 @@ def test_ctrl_c_while_typst_is_at_work_leaves_nothing(workspace, tmp_path):
     while not list(temporary.glob("forum-typst-*/main.typ")):
         assert program.poll() is None
         time.sleep(0.01)
-    program.send_signal(signal.SIGINT)
-    _, said = program.communicate(timeout=60)
+    said = ""
+    for _ in range(10):  # Python loses an interruption that comes in a callback of its imports: one presses again
+        program.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            _, said = program.communicate(timeout=5)
+            break
     assert (program.returncode, said.strip()[:12]) == (130, "interrupted:")
     assert list(temporary.iterdir()) == []
     assert (workspace / "build/report.pdf").read_bytes() == before
