@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
-import subprocess
-import sys
-import time
-import zipfile
-from contextlib import suppress
 
 from forum.commands.build import Options, build
 from forum.stages import warming
@@ -51,34 +44,3 @@ def test_nothing_is_laid_out_where_no_pdf_is_asked_for(workspace, monkeypatch):
     reworded(workspace)
     build(workspace, Options(("html",)))
     assert laid_out == []
-
-
-LONG = "#for i in range(20000) { for j in range(20000) { (i, j) } }"  # many seconds for Typst
-
-
-def test_ctrl_c_while_typst_is_at_work_leaves_nothing(workspace, tmp_path):
-    build(workspace, Options(("pdf",)))
-    before = (workspace / "build/report.pdf").read_bytes()
-    with zipfile.ZipFile(warming.kept(workspace, ""), "w") as archive:
-        archive.writestr("main.typ", LONG)
-    reworded(workspace)
-    temporary = tmp_path / "tmp"
-    temporary.mkdir()
-    program = subprocess.Popen(
-        [sys.executable, "-m", "forum", "build", "--to", "pdf", "--root", str(workspace)],
-        env={**os.environ, "TMPDIR": str(temporary)},
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    while not list(temporary.glob("forum-typst-*/main.typ")):
-        assert program.poll() is None
-        time.sleep(0.01)
-    said = ""
-    for _ in range(10):  # Python loses an interruption that comes in a callback of its imports: one presses again
-        program.send_signal(signal.SIGINT)
-        with suppress(subprocess.TimeoutExpired):
-            _, said = program.communicate(timeout=5)
-            break
-    assert (program.returncode, said.strip()[:12]) == (130, "interrupted:")
-    assert list(temporary.iterdir()) == []
-    assert (workspace / "build/report.pdf").read_bytes() == before
