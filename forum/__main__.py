@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import atexit
 import os
+import signal
 import sys
 import threading
 import time
 from contextlib import suppress
+from types import FrameType
 from typing import NoReturn
 
 
 def main() -> None:
     """Run the program, and end the process with its exit code."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else whoever started us wants it ignored
+        signal.signal(signal.SIGINT, _interrupt)
     try:
         from forum.cli import run
 
@@ -28,6 +32,15 @@ def main() -> None:
     sys.exit(code)
 
 
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """Raise KeyboardInterrupt; within an import a moment later, for in a callback of it Python drops what is raised."""
+    if frame is not None and frame.f_code.co_filename.startswith("<frozen importlib"):
+        threading.Timer(_MOMENT, os.kill, (os.getpid(), number)).start()
+        return
+    raise KeyboardInterrupt
+
+
+_MOMENT = 0.02  # seconds
 _INTERRUPTED = 130
 _PATIENCE = 0.5  # seconds
 

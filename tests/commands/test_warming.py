@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
+import zipfile
 
 from forum.commands.build import Options, build
 from forum.stages import warming
@@ -44,3 +50,30 @@ def test_nothing_is_laid_out_where_no_pdf_is_asked_for(workspace, monkeypatch):
     reworded(workspace)
     build(workspace, Options(("html",)))
     assert laid_out == []
+
+
+LONG = "#for i in range(20000) { for j in range(20000) { let x = i } }"  # many seconds for Typst, and no memory
+
+
+def test_ctrl_c_while_typst_is_at_work_leaves_nothing(workspace, tmp_path):
+    build(workspace, Options(("pdf",)))
+    before = (workspace / "build/report.pdf").read_bytes()
+    with zipfile.ZipFile(warming.kept(workspace, ""), "w") as archive:
+        archive.writestr("main.typ", LONG)
+    reworded(workspace)
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    program = subprocess.Popen(
+        [sys.executable, "-m", "forum", "build", "--to", "pdf", "--root", str(workspace)],
+        env={**os.environ, "TMPDIR": str(temporary)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while not list(temporary.glob("forum-typst-*/main.typ")):
+        assert program.poll() is None
+        time.sleep(0.01)
+    program.send_signal(signal.SIGINT)
+    _, said = program.communicate(timeout=60)
+    assert (program.returncode, said.strip()[:12]) == (130, "interrupted:")
+    assert list(temporary.iterdir()) == []
+    assert (workspace / "build/report.pdf").read_bytes() == before
