@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -18,6 +16,7 @@ from forum.model import Format, Media, Run, RunResult, Workspace
 from forum.stages import bitmaps
 from forum.stages.aside import WRITABLE
 from forum.stages.cache import damaged, store
+from forum.stages.collecting import without_collection
 from forum.stages.dating import dated
 from forum.stages.inputs import changes, further_inputs, input_digests, with_further
 from forum.stages.outputs import Work, write_outputs
@@ -65,20 +64,8 @@ def build(root: Path, options: Options, progress: Any = None) -> Outcome[Built]:
     if old.get("inputs") == inputs and untouched(root, old):
         outputs = {name: root / path for name, path in old["outputs"].items()}
         return Outcome(Built(outputs, nothing_to_do=True), remembered(old))
-    with _uncollected():
+    with without_collection():
         return _Build(root, options, progress, record, inputs).whole()
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Look for no garbage: a report is a large tree without cycles, and looking took a tenth of a large build."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _key(options: Options) -> str:

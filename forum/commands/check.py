@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime
-import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from forum.diagnostics import Diagnostic, Outcome, UsageError, arranged
+from forum.stages.collecting import without_collection
 from forum.stages.told import tell_again, told_before
 
 if TYPE_CHECKING:  # what takes a while to load: not for a check that has nothing new to tell
@@ -173,17 +172,3 @@ def _planned(read: Whole, severity: Mapping[str, str], paths: Sequence[Path], in
     merge = inside and not paths
     wanted = _below(top, paths if inside else ())
     return planned(Desk(top), (*values, *cited), read.looked.collection, on, merge, wanted)
-
-
-@contextmanager
-def without_collection() -> Iterator[None]:
-    """Keep Python from looking for circles among millions of values that all stay: a quarter of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.freeze()  # and back: among those that it looks at least often
-            gc.unfreeze()
-            gc.enable()
