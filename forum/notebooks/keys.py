@@ -22,7 +22,7 @@ from forum.documents.notebooks import PYTHON, code_of
 from forum.model import Cell, Notebook, NotebookSettings, Run
 from forum.notebooks.modules import local_modules
 
-VERSION = 1  # of what is stored; a new one runs everything again
+VERSION = 2  # of what is stored; a new one runs everything again
 LOCKS = ("requirements.lock", "uv.lock", "pylock.toml", "requirements.txt", "environment.yml")
 _TAGS = ("parameters", "raises-exception", "skip-execution")  # these change what is executed
 

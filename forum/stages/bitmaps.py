@@ -16,7 +16,7 @@ def begin(root: Path, media: Mapping[str, Media]) -> Callable[[], Mapping[str, M
     """Begin to make a PNG for each SVG that has none beside it; return what waits for them, by their targets."""
     alone = {name: one.path for name, one in media.items() if name.endswith(".svg") and _beside(name) not in media}
     pool = ThreadPoolExecutor(os.cpu_count())
-    made = {_beside(name): pool.submit(_bitmap, root, path) for name, path in alone.items()}
+    made = {_beside(name): pool.submit(bitmap, root, path) for name, path in alone.items()}
     pool.shutdown(wait=False)
 
     def bitmaps() -> dict[str, Media]:
@@ -30,8 +30,8 @@ def _beside(name: str) -> str:
     return name.removesuffix(".svg") + ".png"
 
 
-def _bitmap(root: Path, picture: Path) -> Path | None:
-    """Return a picture as PNG, from the cache; None where it is none, of which the writer tells."""
+def bitmap(root: Path, picture: Path) -> Path | None:
+    """Return an SVG as PNG, from the cache; None where it is none, of which the writer tells."""
     stored = root / CACHE / "pictures" / f"{file_digest(picture)}.png"
     if not stored.exists():
         from forum.tools.typst import svg_to_png

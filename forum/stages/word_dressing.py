@@ -15,6 +15,7 @@ from forum.documents.ast import Node, attr, children, identifier_of, inlines, it
 from forum.documents.crossrefs import is_crossref, target_of
 from forum.documents.sanitize import sanitized_table
 from forum.model import Media, Notebook, Paper, Result, RunResult, Workspace
+from forum.stages.bitmaps import bitmap
 from forum.stages.pictures import find_picture
 from forum.tools import pandoc
 from forum.tools.templates import template_path
@@ -157,7 +158,7 @@ class Shown:
         return made.results.get(address.label) if made else None
 
     def _picture(self, media: Sequence[Media], target: str) -> list[Node]:
-        path = next((path for one in media if (path := _bitmap(one))), None)
+        path = next((path for one in media if (path := self._bitmap(one))), None)
         if path is None:
             return self._said(f"[{target}]")
         mime = "image/png" if path.suffix == ".png" else "image/jpeg"
@@ -168,9 +169,8 @@ class Shown:
     def _said(self, text: str) -> list[Node]:
         return [fixed(inlines(text), "Forum Result", self.names)]
 
-
-def _bitmap(media: Media) -> Path | None:
-    if media.mime in _BITMAPS:
-        return media.path
-    beside = media.path.with_suffix(".png")
-    return beside if beside.is_file() else None
+    def _bitmap(self, media: Media) -> Path | None:
+        if media.mime in _BITMAPS:
+            return media.path
+        beside = media.path.with_suffix(".png")
+        return beside if beside.is_file() else bitmap(self.workspace.root, media.path)

@@ -103,7 +103,7 @@ def _no_bitmap(target: str) -> Diagnostic:
         "picture-bitmap",
         f"{name} has no PNG or JPEG beside it: the DOCX prints its description instead",
         Span(PurePosixPath(target)),
-        "save the figure as PNG too; a notebook's figures are stored as both",
+        "save the figure as PNG too",
     )
 
 

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from forum.notebooks.surroundings import FIGURES
+
 PACKAGES = (
     *("papermill", "jupyter-cache", "jupyter-book<2", "jupyter-server", "ipykernel"),
     *("weasyprint", "pypandoc-binary", "numpy", "pandas", "matplotlib"),
@@ -53,6 +55,9 @@ class Peers:
             self.missing["pandoc and LaTeX"] = "xelatex is not installed"
         self._settings.mkdir(exist_ok=True)  # MyST starts a Jupyter server, which root has to allow
         (self._settings / "jupyter_server_config.json").write_text('{"ServerApp": {"allow_root": true}}')
+        profile = self._settings / "ipython" / "profile_default"
+        profile.mkdir(parents=True, exist_ok=True)  # all draw the same figures: as SVG, cut to their content
+        (profile / "ipython_kernel_config.py").write_text(f"c = get_config()\n{FIGURES}")
 
     def versions(self) -> str:
         """Return the versions of what is installed."""
@@ -74,7 +79,8 @@ class Peers:
     def run(self, command: Sequence[str | Path], folder: Path | None = None) -> str:
         """Run a command of theirs that must succeed, and return what it printed."""
         path = os.pathsep.join([str(self._python.parent), str(self._myst.parent), os.environ["PATH"]])
-        variables = {**os.environ, "PATH": path, "JUPYTER_CONFIG_DIR": str(self._settings), "VIRTUAL_ENV": ""}
+        settings = {"JUPYTER_CONFIG_DIR": str(self._settings), "IPYTHONDIR": str(self._settings / "ipython")}
+        variables = {**os.environ, "PATH": path, "VIRTUAL_ENV": "", **settings}
         streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
         with subprocess.Popen(command, cwd=folder, env=variables, start_new_session=True, **streams) as process:
             said, wrong = process.communicate()

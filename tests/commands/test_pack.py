@@ -46,6 +46,19 @@ def test_a_word_file_says_what_it_was_packed_from_and_comes_back_unchanged(root:
     assert returned_paper(data, text).value.text == text
 
 
+def test_a_word_file_shows_an_svg_as_a_bitmap(root: Path) -> None:
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="40"><path d="M0 40L60 0" stroke="#000"/></svg>'
+    )
+    (root / PAPER).with_name("line.svg").write_text(drawing)
+    (root / PAPER).write_text((root / PAPER).read_text() + "\n![A line.](line.svg){#fig-drawn alt='It rises.'}\n")
+    git(root, "add", ".")
+    git(root, "commit", "-qm", "Draw")
+    with zipfile.ZipFile(root / pack(root, "example", "docx").value.paths[0]) as archive:
+        pictures = [archive.read(name) for name in archive.namelist() if name.startswith("word/media/")]
+    assert any(picture.startswith(b"\x89PNG") for picture in pictures)
+
+
 def test_pandoc_itself_reads_the_citations_back(root: Path) -> None:
     text = (root / PAPER).read_text() + "\nSee @example2020 [p. 3] and [see @example2020, ch. 7; -@example2020].\n"
     (root / PAPER).write_text(text)
