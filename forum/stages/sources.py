@@ -134,7 +134,8 @@ def read_ahead(root: Path, texts: Sequence[str]) -> None:
         return
     items = list(new.items())
     cores = os.cpu_count() or 1
-    size = min(_AT_ONCE, -(-len(items) // cores))
+    rounds = -(-len(items) // (cores * _AT_ONCE))
+    size = -(-len(items) // (cores * rounds))
     parts = [items[start : start + size] for start in range(0, len(items), size)]
 
     def read(part: Sequence[tuple[Path, str]]) -> None:
@@ -146,7 +147,7 @@ def read_ahead(root: Path, texts: Sequence[str]) -> None:
         list(pool.map(read, parts))
 
 
-_FEW, _AT_ONCE = 2, 25
+_FEW, _AT_ONCE = 2, 100
 
 
 def read_blocks(root: Path, markdown: str) -> list[Node]:
