@@ -274,6 +274,11 @@ def _bibliographies(root: Path, folder: str, problems: _Problems) -> tuple[PureP
     return tuple(path for path in found if path not in outside)
 
 
+def shared_bibliographies(root: Path) -> tuple[PurePosixPath, ...]:
+    """Return the reference files that all papers share, as ``load`` finds them."""
+    return _bibliographies(root, "recommendations", [])
+
+
 def _text(root: Path, path: PurePosixPath, problems: _Problems) -> str | None:
     outcome = read_text(root, path)
     problems.extend(outcome.problems)

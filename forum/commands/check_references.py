@@ -22,6 +22,7 @@ from forum.model import Workspace
 from forum.stages.citing import citation_style
 from forum.stages.sources import Sources
 from forum.tools.files import read_bibliography_text, read_text
+from forum.workspace import shared_bibliographies
 
 if TYPE_CHECKING:
     from forum.commands.check_online import Asked, Online
@@ -75,10 +76,24 @@ def online_problems(
 
 def bibliography_files(workspace: Workspace) -> Iterator[Source]:
     """Yield every bibliography that can be read, with its scope; the loader tells of the others."""
-    scoped = [("", path) for path in workspace.bibliographies]
-    scoped += [(paper.slug, path) for paper in workspace.papers for path in paper.bibliographies]
-    for scope, path in scoped:
-        text = read_bibliography_text(workspace.root, path).value
+    yield from _sources(workspace.root, workspace.bibliographies)
+    yield from own_files(workspace)
+
+
+def shared_files(root: Path) -> Iterator[Source]:
+    """Yield the bibliographies that all papers share, before anything else of the workspace is loaded."""
+    return _sources(root, shared_bibliographies(root))
+
+
+def own_files(workspace: Workspace) -> Iterator[Source]:
+    """Yield the bibliographies that single papers have."""
+    for paper in workspace.papers:
+        yield from _sources(workspace.root, paper.bibliographies, paper.slug)
+
+
+def _sources(root: Path, paths: Iterable[PurePosixPath], scope: str = "") -> Iterator[Source]:
+    for path in paths:
+        text = read_bibliography_text(root, path).value
         if text is not None:
             yield Source(path, text, scope)
 

@@ -17,7 +17,14 @@ from forum.citations.checks import DEFAULT_SEVERITY
 from forum.commands.check_library import Books, results_digest
 from forum.commands.check_paper import Answers, Desk, Examined, examined, key_of
 from forum.commands.check_references import Looked as Records
-from forum.commands.check_references import bibliography_files, look, prints_capitals, retractions
+from forum.commands.check_references import (
+    bibliography_files,
+    look,
+    own_files,
+    prints_capitals,
+    retractions,
+    shared_files,
+)
 from forum.commands.check_report import Looked, in_citing, in_report, remembered_hints
 from forum.diagnostics import Diagnostic, Outcome, Span, arranged, info
 from forum.documents.addresses import runs_of
@@ -31,7 +38,7 @@ from forum.stages.inputs import FOLDERS, further_inputs
 from forum.stages.memory import program, recall, remember
 from forum.stages.report import is_listed, make_library, make_meta, resolve_all
 from forum.stages.shelved import shelved_references
-from forum.stages.shelving import shelving
+from forum.stages.shelving import Shelving
 from forum.stages.sources import Sources, read_sources
 from forum.workspace import load
 
@@ -61,11 +68,14 @@ class Whole:
 
 def seen(root: Path | None, paths: Sequence[Path], today: datetime.date, style: bool) -> Seen:
     """Check a workspace, or bare files with the bibliographies beside them."""
+    shelving = Shelving(root or Path.cwd(), today)
+    shelving.add(shared_files(root) if root is not None else ())
     loaded = _loaded(root, paths)
     workspace = loaded.value
+    shelving.add(own_files(workspace) if root is not None else bibliography_files(workspace))
     usual = {} if style else DEFAULT_SEVERITY
     severity = {**usual, **workspace.manifest.check.severity} if root else {**usual, "citation-unused": "off"}
-    check = _Check(workspace, today)
+    check = _Check(workspace, shelving)
     off = frozenset(code for code, level in severity.items() if level == "off")
     found = [*loaded.problems, *check.problems(off)]
     if root is not None:
@@ -78,8 +88,9 @@ def whole(root: Path | None, paths: Sequence[Path], today: datetime.date) -> Who
     workspace = _loaded(root, paths).value
     sources = read_sources(workspace)
     files = tuple(bibliography_files(workspace))
-    shelf = shelving(workspace.root, files, today).shelf
-    references = shelved_references(workspace, shelf, sources.cited if workspace.papers else None).value
+    shelving = Shelving(workspace.root, today)
+    shelving.add(files)
+    references = shelved_references(workspace, shelving.shelf, sources.cited if workspace.papers else None).value
     library = make_library(workspace, sources, stored_results(workspace), ran=False)
     edits = (edit for one in resolve_all(workspace, sources, library).values() for edit in one.edits)
     return Whole(workspace, sources, look(workspace, references, files), tuple(edits))
@@ -97,10 +108,9 @@ def _loaded(root: Path | None, paths: Sequence[Path]) -> Outcome[Workspace]:
 class _Check:
     """One check: references are read aside; then papers that are new are read, and looked at with what they cite."""
 
-    def __init__(self, workspace: Workspace, today: datetime.date) -> None:
-        self.workspace = workspace
+    def __init__(self, workspace: Workspace, shelving: Shelving) -> None:
+        self.workspace, self.shelving = workspace, shelving
         self.root = workspace.root
-        self.shelving = shelving(self.root, tuple(bibliography_files(workspace)), today)
         self.results = stored_results(workspace)
         self.before = recall(self.root, _NAME, dict[str, Examined]) or {}
         self.notebooks: set[str] = set()
@@ -116,6 +126,7 @@ class _Check:
         sources = read_sources(workspace, new)
         cited = sources.cited.union(*(one.tags for one in kept.values())) if workspace.papers else None
         shelf = self.shelving.shelf
+        self.shelving.compare()
         references = shelved_references(workspace, shelf, cited)
         yield from references.problems
         books = Books(shelf, references.value)

@@ -160,19 +160,36 @@ FILES = (
 )
 
 
-def test_another_process_finds_what_is_found_in_place(tmp_path, monkeypatch):
+def shelved_by(root):
+    one = shelving.Shelving(root, TODAY)
+    one.add(FILES)
+    return one
+
+
+def found_in(one):
+    one.shelf  # noqa: B018 (as soon as it is read)
+    one.compare()
+    return one.found
+
+
+def test_other_processes_find_what_is_found_in_place(tmp_path, monkeypatch):
     (tmp_path / "forum.toml").touch()
-    here = shelving.shelving(tmp_path, FILES, TODAY).found
+    here = found_in(shelved_by(tmp_path))
     assert [one.code for one in here] == ["pages-descending", "date-impossible"]
     assert list(here) == list(check_references(FILES, TODAY))
     shutil.rmtree(tmp_path / ".forum")
     monkeypatch.setattr(shelving, "_MUCH", 10)
-    assert shelving.shelving(tmp_path, FILES, TODAY).found == here
-    assert shelving.shelving(tmp_path, FILES, TODAY).found == here  # remembered
+    assert found_in(shelved_by(tmp_path)) == here
+    assert found_in(shelved_by(tmp_path)) == here  # remembered
 
 
-def test_a_process_that_is_killed_costs_time_and_no_finding(tmp_path, monkeypatch):
+@pytest.mark.parametrize("killed", ["reading", "comparing"])
+def test_a_process_that_is_killed_costs_time_and_no_finding(tmp_path, monkeypatch, killed):
     monkeypatch.setattr(shelving, "_MUCH", 10)
-    waiting = shelving.shelving(tmp_path, FILES, TODAY)
-    waiting._aside.process.kill()
+    waiting = shelved_by(tmp_path)
+    if killed == "reading":
+        waiting._aside[0][1].process.kill()
+    waiting.compare()
+    if killed == "comparing":
+        waiting._comparing.process.kill()
     assert [one.code for one in waiting.found] == ["pages-descending", "date-impossible"]

@@ -19,12 +19,25 @@ def test_many_are_read_as_each_alone():
 
 ALWAYS = "markdown+autolink_bare_uris-raw_tex-raw_attribute-latex_macros"
 """The reader with its extensions in another order: it looks for addresses in every text."""
-ADDRESSES = ("https://a.b/@user", "WWW.a.b", "HTTP:x", "jane@a.b", "ja.ne@a", "x:y", "a::b", "lin\u212a:y", "a: b", "@a:b")
+ADDRESSES = (
+    "https://a.b/@user",
+    "WWW.a.b",
+    "HTTP:x",
+    "jane@a.b",
+    "ja.ne@a",
+    "x:y",
+    "a::b",
+    "lin\u212a:y",
+    "a: b",
+    "@a:b",
+)
 BROKEN = ("http:\r//a.b x", "jane\r@a.b", "mailto:\n> x", "| http: | //a |\n|--|--|\n| a@ | b |", "a&#58;b&commat;b")
 
 
 def test_where_no_address_can_be_none_is_looked_for():
-    around = [(before, after) for before in (" ", "(", "[", "*", "\r", "\u00a0", "") for after in (".", ":", "@", ")", "\r")]
+    around = [
+        (before, after) for before in (" ", "(", "[", "*", "\r", "\u00a0", "") for after in (".", ":", "@", ")", "\r")
+    ]
     near = [f"See{before}{address}{after} @doe, [-@roe; @poe]." for address in ADDRESSES for before, after in around]
     texts = [*near, *BROKEN, "A: b", ":a @b", "(@a) [see @b; -@c]", "::: {.x}\nB:\n:::", *TEXTS]
     assert pandoc.read_many(texts) == pandoc.read_many(texts, ALWAYS)
