@@ -122,8 +122,9 @@ class _Build:
         start = time.perf_counter()
         folder = _folder(self.root, self.options)
         name = self.options.paper
-        work = Work(self.root, workspace, report, self.inputs, results, folder, self.bitmaps, name, warmed)
-        written = write_outputs(work, self._formats(workspace), self.old.get("parts", {}))
+        formats = self._formats(workspace)
+        work = Work(self.root, workspace, report, self.inputs, results, folder, self.bitmaps, name, warmed, formats)
+        written = write_outputs(work, self.old.get("parts", {}))
         self.problems += [*further(written.problems, self.problems), *_damages(self.root)]
         self.seconds |= written.value.seconds
         self.reasons |= written.value.made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,19 +21,22 @@ from forum.site.metadata import absolute, citation_tags, json_ld
 from forum.site.navigation import front_and_back, groups, neighbours, trail
 
 COMPUTATIONS = "computations.html"
+Offered = tuple[str, int]
+"""A file that the site offers: its name, and its size in bytes."""
 
 
 def rendered(
     report: Report,
     edition: Edition,
     templates: Path,
-    downloads: Mapping[str, Path],
+    downloads: Mapping[str, Offered],
     computations: Mapping[str, Any],
     known: MutableMapping[bytes, str] | None = None,
     only: Collection[str] | None = None,
 ) -> Iterator[tuple[Page, str]]:
     """Yield every page with its text, or ``only`` those of some paths.
 
+    ``downloads`` are files by the names of their formats. Only the first page tells their sizes.
     ``known`` holds fragments that were made before, and gets the new ones.
     """
     if computations:
@@ -48,7 +52,7 @@ def rendered(
     for page in wanted:
         name = page.kind if page.kind in ("index", "paper", "recommendation", "computations") else "part"
         own = _own(report, edition, page, pieces) | {"neighbours": before_and_after[page.path]}
-        pdf = next((path.name for label, path in downloads.items() if label.lower() == "pdf"), "")
+        pdf = next((name for label, (name, _) in downloads.items() if label.lower() == "pdf"), "")
         own["tags"] = citation_tags(report, page, pdf)
         yield page, environment.get_template(f"{name}.html").render(shared | own).rstrip() + "\n"
 
@@ -61,7 +65,9 @@ def notebooks(computations: Mapping[str, Any]) -> dict[str, list[Mapping[str, An
     return found
 
 
+@cache
 def _environment(templates: Path) -> SandboxedEnvironment:
+    """Return what renders the templates of a folder; kept, since it keeps the templates that did not change."""
     environment = SandboxedEnvironment(
         loader=FileSystemLoader(templates),
         autoescape=True,
@@ -81,7 +87,7 @@ def _with_computations(edition: Edition, report: Report) -> Edition:
     return Edition((*edition.pages[:at], page, *edition.pages[at:]), edition.themes, edition.index)
 
 
-def _shared(report: Report, edition: Edition, downloads: Mapping[str, Path]) -> dict[str, Any]:
+def _shared(report: Report, edition: Edition, downloads: Mapping[str, Offered]) -> dict[str, Any]:
     return {
         "report": report,
         "meta": report.meta,
@@ -97,7 +103,7 @@ def _shared(report: Report, edition: Edition, downloads: Mapping[str, Path]) -> 
         "theme_ids": {theme.id: _theme_of(report, theme.papers) for theme in edition.themes},
         "addressees": sorted({name for one in report.recommendations for name in one.addressees}),
         "strengths": sorted({one.strength for one in report.recommendations}, reverse=True),
-        "downloads": [(name, path.name, path.stat().st_size) for name, path in downloads.items()],
+        "downloads": [(label, name, size) for label, (name, size) in downloads.items()],
     }
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Collection, Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -13,12 +14,25 @@ from forum.documents.ast import iterate
 from forum.report.html import INDEX, Edition, edition
 from forum.report.records import recommendations_json
 from forum.report.values import Report
-from forum.site.fragments import fragments
-from forum.site.pages import COMPUTATIONS, notebooks, rendered
+from forum.site.pages import COMPUTATIONS, Offered, notebooks, rendered
 
 _OWN = ("site.css", "site.js")
-Ahead = tuple[Edition, MutableMapping[bytes, str]]
-"""The pages of a report, and their pieces by the digest of their blocks."""
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What is ready before the files are that the site offers.
+
+    ``pieces`` are HTML by the digest of their blocks; ``pictures`` are shown. ``texts`` are the pages by path, of
+    which only the first has to be made again, as it tells sizes: they name the files in ``names``, by the
+    names of their formats.
+    """
+
+    edition: Edition
+    pieces: MutableMapping[bytes, str]
+    pictures: Collection[str]
+    names: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_site(
@@ -26,7 +40,7 @@ def write_site(
     directory: Path,
     templates: Path,
     downloads: Mapping[str, Path],
-    computations: Mapping[str, Any] | None = None,
+    computations: Mapping[str, Any],
     ahead: Ahead | None = None,
 ) -> Outcome[Path]:
     """Write the web edition to a folder, and return its first page.
@@ -43,11 +57,12 @@ def write_site(
     shutil.rmtree(aside, ignore_errors=True)
     try:
         aside.mkdir(parents=True)
-        problems = (*_copy_media(report, aside), *_copy_downloads(downloads, aside))
-        offered = {name: path for name, path in downloads.items() if path.is_file()}
-        whole, known = ahead or prepared(report, computations or {})
-        for page, text in rendered(report, whole, templates, offered, computations or {}, known):
-            _write(aside / page.path, text)
+        ahead = ahead or _divided(report, computations, {})
+        pictures = {name: report.media[name].path for name in ahead.pictures if name in report.media}
+        problems = (*_copied(pictures, aside), *_copied({path.name: path for path in downloads.values()}, aside))
+        offered = {name: (path.name, path.stat().st_size) for name, path in downloads.items() if path.is_file()}
+        for path, text in _pages(report, templates, offered, computations, ahead):
+            _write(aside / path, text)
         (aside / "recommendations.json").write_bytes(recommendations_json(report))
         for name in _OWN:
             shutil.copyfile(templates / name, aside / name)
@@ -57,29 +72,45 @@ def write_site(
     return Outcome(directory / INDEX, problems)
 
 
-def prepared(report: Report, computations: Mapping[str, Any], known: MutableMapping[bytes, str] | None = None) -> Ahead:
-    """Return a report's pages and their pieces as HTML: all that does not depend on the downloads.
+def prepared(
+    report: Report,
+    computations: Mapping[str, Any],
+    templates: Path,
+    names: Mapping[str, str],
+    known: MutableMapping[bytes, str],
+) -> Ahead:
+    """Return a report's pages as far as they can be made before the downloads are.
 
-    ``known`` holds pieces that were made before, and gets the new ones.
+    ``names`` are those of the files that will be offered, by the names of their formats. ``known`` holds pieces
+    that were made before, and gets the new ones.
     """
+    divided = _divided(report, computations, known)
+    offered = {label: (name, 0) for label, name in names.items()}
+    made = rendered(report, divided.edition, templates, offered, computations, known)
+    return replace(divided, names=names, texts={page.path: text for page, text in made})
+
+
+def _divided(report: Report, computations: Mapping[str, Any], known: MutableMapping[bytes, str]) -> Ahead:
+    """Return a report's pages, not yet rendered."""
     whole = edition(report, {f"notebook-{name}": COMPUTATIONS for name in notebooks(computations)})
-    known = {} if known is None else known
-    fragments(whole.pages, known)
-    return whole, known
+    shown = dict.fromkeys(node["c"][2][0] for node in iterate(list(report.blocks), words=False) if node["t"] == "Image")
+    return Ahead(whole, known, tuple(shown))
+
+
+def _pages(
+    report: Report, templates: Path, offered: Mapping[str, Offered], computations: Mapping[str, Any], ahead: Ahead
+) -> Iterator[tuple[str, str]]:
+    """Yield every page's path and text; those that were made ahead hold unless another file is offered."""
+    ready = ahead.texts if ahead.names == {label: name for label, (name, _) in offered.items()} else {}
+    yield from ((path, text) for path, text in ready.items() if path != INDEX)
+    only = {INDEX} if ready else None
+    for page, text in rendered(report, ahead.edition, templates, offered, computations, ahead.pieces, only):
+        yield page.path, text
 
 
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _copy_media(report: Report, folder: Path) -> tuple[Diagnostic, ...]:
-    shown = dict.fromkeys(node["c"][2][0] for node in iterate(list(report.blocks), words=False) if node["t"] == "Image")
-    return tuple(_copied({name: report.media[name].path for name in shown if name in report.media}, folder))
-
-
-def _copy_downloads(downloads: Mapping[str, Path], folder: Path) -> tuple[Diagnostic, ...]:
-    return tuple(_copied({path.name: path for path in downloads.values()}, folder))
 
 
 def _copied(files: Mapping[str, Path], folder: Path) -> Iterator[Diagnostic]:

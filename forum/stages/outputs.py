@@ -30,7 +30,8 @@ from forum.stages.warming import keeper
 from forum.tools.templates import template_path
 
 NAMES: Mapping[Format, str] = {"pdf": "report.pdf", "docx": "report.docx", "html": "site"}
-ORDER: tuple[Format, ...] = ("pdf", "docx", "html")  # the site offers the others for download
+OFFERED: tuple[Format, ...] = ("pdf", "docx")  # by the site
+ORDER: tuple[Format, ...] = (*OFFERED, "html")
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Work:
 
     ``bitmaps`` gives a PNG for each SVG, where they are needed. ``name`` is the paper's, where it is a single
     one; ``warmed`` waits until Typst has laid out the last one.
+    ``formats`` are those that are asked for.
     """
 
     root: Path
@@ -50,10 +52,11 @@ class Work:
     bitmaps: Callable[[], Mapping[str, Media]] = dict
     name: str = ""
     warmed: Callable[[], None] = lambda: None
+    formats: Sequence[Format] = ()
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def site_ahead(self) -> Any:
-        """Return the pages of the site and their pieces as HTML; made once, whoever asks first."""
+        """Return the pages of the site as far as they can be made before PDF and Word; once, whoever asks first."""
         with self._lock:
             return self._site
 
@@ -63,7 +66,9 @@ class Work:
         from forum.stages.fragments import Fragments
 
         said = records.manifest(self.report, self.inputs, list(self.results.values()))
-        return prepared(self.report, said, Fragments(self.root, "html"))
+        templates = template_path(self.root, "site")
+        names = {name.upper(): NAMES[name] for name in OFFERED if name in self.formats}
+        return prepared(self.report, said, templates, names, Fragments(self.root, "html"))
 
     @cached_property
     def digests(self) -> Mapping[str, str]:
@@ -96,7 +101,7 @@ class Written:
     seconds: Mapping[str, float] = field(default_factory=dict)
 
 
-def write_outputs(work: Work, formats: Sequence[Format], old: Mapping[str, Any]) -> Outcome[Written]:
+def write_outputs(work: Work, old: Mapping[str, Any]) -> Outcome[Written]:
     """Write the report in the formats asked for; one whose input is as before stays as it is.
 
     All are made aside, and moved into place together: where one cannot be written,
@@ -108,8 +113,8 @@ def write_outputs(work: Work, formats: Sequence[Format], old: Mapping[str, Any])
     seconds: dict[str, float] = {}
     problems: list[Diagnostic] = []
     with making(work.folder) as aside, _pool() as pool:
-        started = _started(work, formats, old, aside, pool)
-        for name in (one for one in ORDER if one in formats):
+        started = _started(work, old, aside, pool)
+        for name in (one for one in ORDER if one in work.formats):
             final, new = work.folder / NAMES[name], aside / NAMES[name]
             key = _digests(work, name, outputs)
             why = _reasons(old.get(name, {}), key, final)
@@ -146,18 +151,16 @@ def _pool() -> Iterator[ThreadPoolExecutor]:
 _Writing = Callable[[], tuple[float, Sequence[Diagnostic]]]
 
 
-def _started(
-    work: Work, formats: Sequence[Format], old: Mapping[str, Any], aside: Path, pool: ThreadPoolExecutor
-) -> dict[str, _Writing]:
+def _started(work: Work, old: Mapping[str, Any], aside: Path, pool: ThreadPoolExecutor) -> dict[str, _Writing]:
     """Begin to write PDF and Word side by side, and prepare the site beside them: it offers both, and so comes last.
 
     Returns, for each format that is being written, what waits for its seconds and problems.
     """
     site = _digests(work, "html", {})
     site["downloads"] = old.get("html", {}).get("key", {}).get("downloads", "")
-    changed = "html" in formats and _reasons(old.get("html", {}), site, work.folder / NAMES["html"])
+    changed = "html" in work.formats and _reasons(old.get("html", {}), site, work.folder / NAMES["html"])
     started: dict[str, _Writing] = {}
-    for name in (one for one in ORDER if one in formats and one != "html"):
+    for name in (one for one in OFFERED if one in work.formats):
         if _reasons(old.get(name, {}), _digests(work, name, {}), work.folder / NAMES[name]):
             started[name] = pool.submit(_timed, _WRITERS[name], work, aside / NAMES[name], {}).result
     if changed:
@@ -247,7 +250,7 @@ def _docx(work: Work, path: Path, _: Mapping[str, Path]) -> Sequence[Diagnostic]
 def _site(work: Work, path: Path, outputs: Mapping[str, Path]) -> Sequence[Diagnostic]:
     from forum.site.write import write_site
 
-    downloads = {name.upper(): outputs[name] for name in ("pdf", "docx") if name in outputs}
+    downloads = {name.upper(): outputs[name] for name in OFFERED if name in outputs}
     computations = records.manifest(work.report, work.inputs, list(work.results.values()))
     templates = template_path(work.root, "site")
     return write_site(work.report, path, templates, downloads, computations, work.site_ahead()).problems

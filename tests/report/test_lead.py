@@ -27,7 +27,7 @@ def test_the_lead_is_no_author_in_any_metadata(tmp_path: Path) -> None:
     pdf = pikepdf.open(io.BytesIO(write_pdf(report, TEMPLATE, FONTS, {}, 0).value))
     assert str(pdf.docinfo["/Author"]) == EDITORS
 
-    write_site(report, tmp_path / "site", ROOT / "templates" / "site", {})
+    write_site(report, tmp_path / "site", ROOT / "templates" / "site", {}, {})
     page = (tmp_path / "site" / "index.html").read_text()
     said = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)[1])
     assert said["author"] == [{"@type": "Organization", "name": EDITORS}]

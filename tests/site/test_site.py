@@ -152,7 +152,7 @@ def test_a_build_that_fails_leaves_the_old_site(tmp_path: Path) -> None:
     broken.mkdir()
 
     with pytest.raises(Exception, match=r"html"):
-        write_site(sample_report(tmp_path), site, broken, {})
+        write_site(sample_report(tmp_path), site, broken, {}, {})
 
     assert (site / "index.html").read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == []
@@ -162,7 +162,7 @@ def test_a_picture_that_is_gone_is_said_and_the_rest_is_written(tmp_path: Path) 
     report = sample_report(tmp_path)
     (tmp_path / "accuracy.svg").unlink()
 
-    outcome = write_site(report, tmp_path / "site", TEMPLATES, {})
+    outcome = write_site(report, tmp_path / "site", TEMPLATES, {}, {})
 
     assert [problem.message for problem in outcome.problems] == ["accuracy.svg is missing from the web edition"]
     assert outcome.value.is_file()
