@@ -45,7 +45,8 @@ def write_docx(report: Report, templates: Path, timestamp: datetime.datetime) ->
         reference = Path(folder) / "reference.docx"
         reference.write_bytes(reference_document(templates, report.meta))
         options = ("--reference-doc", str(reference), "--syntax-highlighting=none", "-o", "-")
-        package = unzipped(write(document, "docx", *options))
+        # Typst, beside it, takes longer: what it gets first is saved at the end.
+        package = unzipped(write(document, "docx", *options, patient=True))
     package = {name: pictures.get(part, part) for name, part in package.items()}
     return Outcome(zipped(_finished(package, report, timestamp), timestamp), problems)
 

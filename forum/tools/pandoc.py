@@ -8,6 +8,7 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -53,23 +54,35 @@ def executable() -> str:
         raise UsageError("pandoc is not installed", "pip install pypandoc-binary") from missing
 
 
-def run(arguments: Sequence[str], text: str | bytes, cwd: Path | None = None) -> bytes:
+def run(arguments: Sequence[str], text: str | bytes, patient: bool = False) -> bytes:
     """Return what pandoc prints for ``text`` on its standard input.
+
+    ``patient`` lets the rest of this process go first where both want the processor.
 
     Raises:
         PandocError: with pandoc's own message.
     """
-    done = subprocess.run(  # noqa: S603 (a list, no shell; our own binary)
+    with subprocess.Popen(  # noqa: S603 (a list, no shell; our own binary)
         [executable(), "--sandbox", *arguments],
-        input=text.encode() if isinstance(text, str) else text,
-        capture_output=True,
-        cwd=cwd,
-        check=False,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         env={**os.environ, "LC_ALL": "C.UTF-8"},
-    )
-    if done.returncode:
-        raise PandocError(done.stderr.decode(errors="replace").strip())
-    return done.stdout
+    ) as process:
+        try:
+            if patient and hasattr(os, "setpriority"):
+                with suppress(ProcessLookupError):  # it is through already
+                    os.setpriority(os.PRIO_PROCESS, process.pid, _PATIENT)
+            made, said = process.communicate(text.encode() if isinstance(text, str) else text)
+        except BaseException:
+            process.kill()
+            raise
+    if process.returncode:
+        raise PandocError(said.decode(errors="replace").strip())
+    return made
+
+
+_PATIENT = 15  # of 19, by which a process is nice to others
 
 
 def version() -> str:
@@ -165,9 +178,9 @@ def _blocks(document: bytes) -> bytes:
     return json.dumps(json.loads(document)["blocks"], ensure_ascii=False).encode()
 
 
-def write(document: Any, writer: str, *arguments: str, cwd: Path | None = None) -> bytes:
-    """Return a document written in another format."""
-    return run(["-f", "json", "-t", writer, *arguments], json.dumps(document, ensure_ascii=False), cwd)
+def write(document: Any, writer: str, *arguments: str, patient: bool = False) -> bytes:
+    """Return a document written in another format; ``patient`` as for ``run``."""
+    return run(["-f", "json", "-t", writer, *arguments], json.dumps(document, ensure_ascii=False), patient)
 
 
 def csl_items(bibliography: str, reader: str) -> list[dict[str, Any]]:
