@@ -14,6 +14,7 @@ from forum.preview.frame import problems_shown
 from forum.preview.quick import paper_anew
 from forum.preview.snapshot import Board
 from forum.preview.whole import Results, Superseded, Warm, Whole, files_of, make_whole, pages_of
+from forum.report.memo import Memo
 from forum.stages.outputs import Work, make_pdf
 from forum.tools.files import MANIFEST
 from forum.tools.pandoc import PandocError
@@ -41,6 +42,7 @@ class Session:
         self._results_of = results_of
         self._changes: queue.SimpleQueue[frozenset[Path]] = queue.SimpleQueue()
         self._warm = Warm()
+        self._memo = Memo()
         self._whole: Whole | None = None
         self._typeset_of: Whole | None = None
         self._due = False  # the whole report is older than its sources
@@ -137,7 +139,7 @@ class Session:
         if whole is None or whole is self._typeset_of or not self.board.wants_pdf() or not self._changes.empty():
             return
         work = Work(self.root, whole.workspace, whole.report, whole.inputs, whole.results, self.root)
-        made = make_pdf(work)
+        made = make_pdf(work, self._memo.renewed())
         self._typeset_of = whole
         if made.value and made.value != self.board.snapshot.pdf:
             version = self.board.snapshot.pdf_version + 1

@@ -15,6 +15,7 @@ from unicodedata import category
 
 from forum.diagnostics import Diagnostic, error
 from forum.documents.ast import Node, span, transform
+from forum.report.memo import Memo
 from forum.report.structure import (
     Checked,
     alternatives,
@@ -38,14 +39,16 @@ _TEXTS = ("Str", "Code", "CodeBlock", "Math")
 
 
 def printable(
-    report: Report, missing_of: Callable[[frozenset[str]], frozenset[str]]
+    report: Report, missing_of: Callable[[frozenset[str]], frozenset[str]], memo: Memo | None = None
 ) -> tuple[Report, list[Diagnostic]]:
     """Return the report as a PDF can hold it, and what had to be changed for that.
 
-    ``missing_of`` gives those of some characters that no font has (see ``forum.tools.typst``).
+    ``missing_of`` gives those of some characters that no font has (see ``forum.tools.typst``). ``memo`` knows
+    what was made of papers before.
     """
+    memo = memo or Memo()
     blocks = list(report.blocks)
-    survey = surveyed(blocks)
+    survey = surveyed(blocks, memo)
     wanted = characters(report, survey)
     missing = missing_of(wanted) | {character for character in wanted if category(character) in NEVER}
     checks = (
@@ -64,8 +67,9 @@ def printable(
         blocks, problems = check(before, survey)
         found += problems
         if blocks is not before:
-            survey = surveyed(blocks)
-    return replace(report, meta=_shown_meta(report.meta, missing), blocks=tuple(breakable_words(blocks, survey))), found
+            survey = surveyed(blocks, memo)
+    blocks = breakable_words(blocks, survey, memo)
+    return replace(report, meta=_shown_meta(report.meta, missing), blocks=tuple(blocks)), found
 
 
 def _shown_meta(meta: ReportMeta, missing: frozenset[str]) -> ReportMeta:
@@ -88,7 +92,7 @@ def characters(report: Report, survey: Survey | None = None) -> frozenset[str]:
     """Return every character that the report prints; ``survey`` is that of its blocks, if there is one."""
     meta = report.meta
     texts = [meta.title, meta.subtitle, meta.lead, meta.notice, meta.version, meta.license, *meta.labels.values()]
-    return frozenset("".join(texts)) | frozenset((survey or surveyed(report.blocks)).text) - {"\n"}
+    return frozenset("".join(texts)) | (survey or surveyed(report.blocks)).characters
 
 
 # --- characters ------------------------------------------------------------------------
@@ -115,9 +119,10 @@ def visible_glyphs(blocks: list[Node], survey: Survey, missing: frozenset[str]) 
             "add a font that has it to templates/fonts",
         )
         for tree in survey.trees
+        if not missing.isdisjoint(tree.characters)
         for text, absent in lacking(tree.texts, missing)
     ]
-    if _UNSHOWN.isdisjoint(survey.text) and missing.isdisjoint(survey.text):
+    if _UNSHOWN.isdisjoint(survey.characters) and missing.isdisjoint(survey.characters):
         return blocks, []
     return transform(blocks, lambda node: _glyphs(node, missing), _TEXTS), problems
 
@@ -152,11 +157,11 @@ def _glyphs(node: Node, missing: frozenset[str]) -> Node | None:
             return None
 
 
-def breakable_words(blocks: list[Node], survey: Survey) -> list[Node]:
+def breakable_words(blocks: list[Node], survey: Survey, memo: Memo) -> list[Node]:
     """Give words that are longer than a line would bear places to break."""
 
     def rewrite(tree: Tree) -> Any:
-        return breakable(tree.node) if _LONG.search(tree.text) else tree.node
+        return memo.of("breakable", tree.node, breakable) if _LONG.search(tree.text) else tree.node
 
     return each_tree(blocks, survey, rewrite)
 

@@ -33,9 +33,9 @@ def recommendations_json(report: Report) -> bytes:
     return _encoded({"version": 1, "title": report.meta.title, "recommendations": rows})
 
 
-def references_json(report: Report) -> bytes:
-    """Return the references that the report cites, as CSL JSON, sorted by key."""
-    return _encoded(sorted((dict(item) for item in report.references), key=lambda item: str(item["id"])))
+def references_json(references: Sequence[Mapping[str, Any]]) -> bytes:
+    """Return the references that a report cites, CSL items, as JSON sorted by key."""
+    return _encoded(sorted((dict(item) for item in references), key=lambda item: str(item["id"])))
 
 
 def manifest_json(report: Report, inputs: Mapping[str, str], results: Sequence[RunResult]) -> bytes:

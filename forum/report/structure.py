@@ -74,9 +74,8 @@ def unique_ids(blocks: list[Node], survey: Survey) -> Checked:
     seen: set[str] = set()
     repeated: set[int] = set()
     problems: list[Diagnostic] = []
-    for slug, node in survey.nodes(*WITH_ATTRIBUTES):
-        identifier = identifier_of(node)
-        if not identifier or shares_with_heading(node):
+    for slug, identifier, node in ((tree.slug, *one) for tree in survey.trees for one in tree.identified):
+        if shares_with_heading(node):
             continue
         if identifier in seen:
             repeated.add(id(node))
@@ -97,7 +96,7 @@ def shares_with_heading(node: Node) -> bool:
 
 def linked_ids(blocks: list[Node], survey: Survey) -> Checked:
     """Turn links to nothing into marked text."""
-    known = {identifier_of(node) for node in survey.everything()} - {""}
+    known = survey.ids
     lost = [
         (slug, node)
         for slug, node in survey.nodes("Link")
@@ -119,7 +118,7 @@ def linked_ids(blocks: list[Node], survey: Survey) -> Checked:
 
 def language_codes(blocks: list[Node], survey: Survey) -> Checked:
     """Cut a ``lang`` down to what Typst knows, language and region; drop what is no code."""
-    tagged = [(slug, tag) for slug, node in survey.nodes(*WITH_ATTRIBUTES) if (tag := attribute(node, "lang"))]
+    tagged = [(tree.slug, tag) for tree in survey.trees for tag in tree.languages]
     problems = [
         warning("language-unknown", f"lang={tag} is no code of a language", place_of(slug), "write lang=nl, lang=fr, …")
         for slug, tag in tagged

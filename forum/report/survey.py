@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import PurePosixPath
 from typing import Any
 
 from forum.diagnostics import Span
-from forum.documents.ast import WORDS, Node, children, has_class, identifier_of, iterate
+from forum.documents.ast import WORDS, Node, attribute, children, has_class, identifier_of, iterate
+from forum.report.memo import Memo
 
 _PAPERS = PurePosixPath("recommendations/papers")
 
@@ -28,6 +29,35 @@ class Tree:
         """All that it prints, a line a text."""
         return "\n".join(self.texts)
 
+    @cached_property
+    def characters(self) -> frozenset[str]:
+        """Every character that it prints."""
+        return frozenset(self.text) - {"\n"}
+
+    @cached_property
+    def identified(self) -> tuple[tuple[str, Node], ...]:
+        """The nodes that have an id, with it."""
+        return tuple((name, node) for node in self.nodes if (name := identifier_of(node)))
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that parts of it are marked as."""
+        return tuple(tag for node in self.nodes if (tag := attribute(node, "lang")))
+
+    def those(self, *types: str) -> Sequence[Node]:
+        """Return the nodes of some types."""
+        if len(types) == 1:
+            return [self.nodes[at] for at in self._kinds.get(types[0], ())]
+        return [self.nodes[at] for at in sorted(at for kind in types for at in self._kinds.get(kind, ()))]
+
+    @cached_property
+    def _kinds(self) -> Mapping[str, Sequence[int]]:
+        """Where the nodes of each type are."""
+        found: dict[str, list[int]] = {}
+        for at, node in enumerate(self.nodes):
+            found.setdefault(node["t"], []).append(at)
+        return found
+
 
 @dataclass(frozen=True)
 class Survey:
@@ -37,28 +67,29 @@ class Survey:
     outer: tuple[Node, ...]
 
     def nodes(self, *types: str) -> Iterator[tuple[str, Node]]:
-        """Yield the nodes of some types, or all but words, each with the slug of its paper; parts come without one."""
+        """Yield the nodes of some types, each with the slug of its paper."""
         for tree in self.trees:
-            for node in tree.nodes:
-                if not types or node["t"] in types:
-                    yield tree.slug, node
-
-    def everything(self) -> Iterator[Node]:
-        """Yield all nodes but words, the parts themselves included."""
-        yield from self.outer
-        for tree in self.trees:
-            yield from tree.nodes
+            for node in tree.those(*types):
+                yield tree.slug, node
 
     @property
-    def text(self) -> str:
-        """All that is printed, a line a text."""
-        return "\n".join(tree.text for tree in self.trees)
+    def ids(self) -> frozenset[str]:
+        """All that can be linked to, the parts themselves included."""
+        inner = (name for tree in self.trees for name, _ in tree.identified)
+        return frozenset(inner) | {identifier_of(part) for part in self.outer} - {""}
+
+    @cached_property
+    def characters(self) -> frozenset[str]:
+        """Every character that is printed."""
+        return frozenset().union(*(tree.characters for tree in self.trees))
 
 
-def surveyed(blocks: Sequence[Node]) -> Survey:
-    """Return what is in a report's blocks."""
-    parts = [node for node in blocks if _is_part(node)]
-    return Survey(tuple(_tree(slug, node) for slug, node in located(blocks)), tuple(parts))
+def surveyed(blocks: Sequence[Node], memo: Memo | None = None) -> Survey:
+    """Return what is in a report's blocks; ``memo`` knows those of the last time."""
+    parts = [node for node in blocks if is_part(node)]
+    known = memo or Memo()
+    trees = (known.of(f"tree {slug}", node, partial(_tree, slug)) for slug, node in located(blocks))
+    return Survey(tuple(trees), tuple(parts))
 
 
 def _tree(slug: str, tree: Node) -> Tree:
@@ -79,7 +110,7 @@ def each_tree(blocks: Iterable[Node], survey: Survey, rewrite: Callable[[Tree], 
     trees = iter(survey.trees)
     result: list[Node] = []
     for block in blocks:
-        if not _is_part(block):
+        if not is_part(block):
             result += _as_list(rewrite(next(trees)))
             continue
         inside = [rewrite(next(trees)) for _ in children(block)]
@@ -97,14 +128,15 @@ def _as_list(made: Any) -> list[Node]:
 def located(blocks: Iterable[Node]) -> Iterator[tuple[str, Node]]:
     """Yield the blocks of each part in reading order, a paper with its slug."""
     for node in blocks:
-        if _is_part(node):
+        if is_part(node):
             for inner in children(node):
                 yield _slug(inner), inner
         else:
             yield "", node
 
 
-def _is_part(node: Node) -> bool:
+def is_part(node: Node) -> bool:
+    """Tell whether a block is a top-level part of the report."""
     return bool(node["t"] == "Div" and has_class(node, "part"))
 
 

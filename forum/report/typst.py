@@ -12,10 +12,12 @@ from io import BytesIO
 from itertools import chain
 
 from forum.diagnostics import Diagnostic, error
-from forum.documents.ast import Document, Node, document, has_class, iterate, raw_block
-from forum.report.survey import located, place_of
-from forum.report.typst_inlines import figures, prepared
-from forum.report.typst_nodes import nodes
+from forum.documents.ast import Document, Node, children, document, has_class, iterate, raw_block, with_attr
+from forum.report.memo import Memo
+from forum.report.structure import shares_with_heading
+from forum.report.survey import is_part, located, place_of, surveyed
+from forum.report.typst_inlines import figures, following, prepared
+from forum.report.typst_nodes import nodes, typst_div
 from forum.report.typst_text import call
 from forum.report.values import Report
 
@@ -25,12 +27,36 @@ _CONTENTS_LINES = 70  # two pages
 _UNCONVERTED = re.compile(r'#with-alt\(alt: "((?:[^"\\]|\\.)*)"\)\[\\\$')
 
 
-def typst_document(report: Report) -> Document:
-    """Return the report for pandoc's Typst writer; what pandoc lacks are calls of our template."""
-    parts = [nodes(figures(prepared([part]))) for part in report.blocks]
-    contents = [raw_block("typst", call("contents-page", depth=contents_depth(report.blocks)))]
+def typst_document(report: Report, memo: Memo | None = None) -> Document:
+    """Return the report for pandoc's Typst writer; what pandoc lacks are calls of our template.
+
+    ``memo`` knows what became of papers before.
+    """
+    memo = memo or Memo()
+    parts = [_rewritten_part(part, memo) for part in report.blocks]
+    contents = [raw_block("typst", call("contents-page", depth=contents_depth(report.blocks, memo)))]
     at = 1 if report.blocks and has_class(report.blocks[0], "highlights") else 0
     return document(chain.from_iterable([*parts[:at], contents, *parts[at:]]))
+
+
+def _rewritten_part(part: Node, memo: Memo) -> list[Node]:
+    """Return what becomes of a part: first of the papers and blocks in it, one by one, then of itself."""
+    if not is_part(part):
+        return memo.of("typst", part, _rewritten)
+    papers = (one for one in children(part) if has_class(part, "theme") and has_class(one, "paper"))
+    first = next(papers, None)
+    inside: list[Node] = []
+    for one in children(part):
+        if one is first:
+            inside += memo.of("typst, following", one, lambda paper: _rewritten(following(paper)))
+        else:
+            inside += memo.of("typst", one, _rewritten)
+    shell = with_attr(part, identifier="") if shares_with_heading(part) else part
+    return typst_div({"t": "Div", "c": [shell["c"][0], inside]})
+
+
+def _rewritten(node: Node) -> list[Node]:
+    return nodes(figures(prepared([node])))
 
 
 def typst_source(body: str, report: Report) -> str:
@@ -78,9 +104,9 @@ def unconverted_math(body: str, report: Report) -> list[Diagnostic]:
     ]
 
 
-def contents_depth(blocks: Sequence[Node]) -> int:
+def contents_depth(blocks: Sequence[Node], memo: Memo | None = None) -> int:
     """Return how deep the contents go so that they fit on two pages."""
-    levels = [node["c"][0] for node in iterate(list(blocks), words=False) if node["t"] == "Header"]
+    levels = [heading["c"][0] for _, heading in surveyed(blocks, memo).nodes("Header")]
     return next((depth for depth in (3, 2) if sum(level <= depth for level in levels) <= _CONTENTS_LINES), 1)
 
 

@@ -43,27 +43,21 @@ _SPANS = {
 
 def prepared(blocks: list[Node]) -> list[Node]:
     """Do what must come before inlines are rewritten: spaces after paragraph numbers, ids that two share, floats."""
-
-    def rewrite(node: Node) -> Node | list[Node] | None:
-        if node["t"] in ("Para", "Plain"):
-            return _label_line(node) or _without_space_after_number(node)
-        if node["t"] == "Div" and has_class(node, "paper"):
-            node = {"t": "Div", "c": [node["c"][0], [_floating(inner) for inner in children(node)]]}
-        if node["t"] == "Div" and has_class(node, "theme"):
-            node = {"t": "Div", "c": [node["c"][0], _opened(children(node))]}
-        return with_attr(node, identifier="") if shares_with_heading(node) else node
-
-    rewritten: list[Node] = transform(blocks, rewrite, {"Para", "Plain", "Div"})
+    rewritten: list[Node] = transform(blocks, _prepared, {"Para", "Plain", "Div"})
     return rewritten
 
 
-def _opened(blocks: list[Node]) -> list[Node]:
-    """Let the first paper of a theme follow its heading on the same page."""
-    first = next((at for at, one in enumerate(blocks) if has_class(one, "paper")), len(blocks))
-    papers = (
-        with_attr(one, attributes={**dict(attributes_of(one)[2]), "follows": "yes"}) for one in blocks[first:][:1]
-    )
-    return [*blocks[:first], *papers, *blocks[first + 1 :]]
+def _prepared(node: Node) -> Node | list[Node] | None:
+    if node["t"] in ("Para", "Plain"):
+        return _label_line(node) or _without_space_after_number(node)
+    if node["t"] == "Div" and has_class(node, "paper"):
+        node = {"t": "Div", "c": [node["c"][0], [_floating(inner) for inner in children(node)]]}
+    return with_attr(node, identifier="") if shares_with_heading(node) else node
+
+
+def following(paper: Node) -> Node:
+    """Return the first paper of a theme, which follows the theme's heading on the same page."""
+    return with_attr(paper, attributes={**dict(attributes_of(paper)[2]), "follows": "yes"})
 
 
 def _floating(node: Node) -> Node:

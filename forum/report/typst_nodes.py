@@ -58,7 +58,8 @@ def _label(identifier: str) -> Node:
     return raw_inline("typst", f"#label({quoted(identifier)})" if identifier else "")
 
 
-def _div(node: Node) -> list[Node]:
+def typst_div(node: Node) -> list[Node]:
+    """Return what stands for a Div whose content is rewritten."""
     _, classes, _ = attributes_of(node)
     for name in classes:
         if name in _DIVS:
@@ -178,7 +179,7 @@ _DIVS: dict[str, Callable[[Node], list[Node]]] = {
 _REWRITES: dict[str, Callable[[Node], Any]] = {
     **INLINES,
     "Header": _header,
-    "Div": _div,
+    "Div": typst_div,
     "Table": _table,
     "DefinitionList": _definitions,
     "CodeBlock": _code_block,

@@ -20,6 +20,7 @@ from forum.diagnostics import Diagnostic, Outcome
 from forum.documents.ast import Node
 from forum.model import Format, Media, RunResult, Workspace
 from forum.report import records
+from forum.report.memo import Memo
 from forum.report.values import Report
 from forum.stages.aside import aside as making
 from forum.stages.aside import move
@@ -212,15 +213,20 @@ def _pdf(work: Work, path: Path, _: Mapping[str, Path]) -> Sequence[Diagnostic]:
     return made.problems
 
 
-def make_pdf(work: Work) -> Outcome[bytes]:
-    """Return the report as PDF with its evidence attached; no bytes where Typst makes none."""
+def make_pdf(work: Work, memo: Memo | None = None) -> Outcome[bytes]:
+    """Return the report as PDF with its evidence attached; no bytes where Typst makes none.
+
+    ``memo`` knows what was made of papers before, in this process.
+    """
     from forum.stages.fragments import typst_source
     from forum.tools.typst import write_pdf
 
+    memo = memo or Memo()
     results = list(work.results.values())
+    references = memo.of("references", work.report.references, records.references_json)
     attachments = {
         "recommendations.json": (records.recommendations_json(work.report), _JSON, "The recommendations, with digests"),
-        "references.json": (records.references_json(work.report), _JSON, "The cited references as CSL JSON"),
+        "references.json": (references, _JSON, "The cited references as CSL JSON"),
         "manifest.json": (records.manifest_json(work.report, work.inputs, results), _JSON, "What it was made from"),
     }
     fonts = [template_path(work.root, "fonts")]
@@ -232,7 +238,7 @@ def make_pdf(work: Work) -> Outcome[bytes]:
         return text
 
     keep = keeper(work.root, work.name)
-    return write_pdf(work.report, template, fonts, attachments, work.timestamp, source, keep)
+    return write_pdf(work.report, template, fonts, attachments, work.timestamp, source, keep, memo)
 
 
 _JSON = "application/json"

@@ -16,6 +16,7 @@ from msgspec.json import encode
 
 from forum.diagnostics import Diagnostic, Outcome, Span, error, warning
 from forum.documents.ast import Node, document
+from forum.report.memo import Memo
 from forum.report.printable import NEVER, printable
 from forum.report.typst import (
     PANDOC_ARGUMENTS,
@@ -49,6 +50,7 @@ def write_pdf(
     timestamp: int,
     written: Callable[[Sequence[Node]], str] | None = None,
     keep: Callable[[Path], None] | None = None,
+    memo: Memo | None = None,
 ) -> Outcome[bytes]:
     """Return the report as PDF, whatever is in it; what had to be changed is told.
 
@@ -63,9 +65,11 @@ def write_pdf(
         timestamp: Seconds since 1970 that the file's metadata will say.
         written: Gives blocks as Typst source, perhaps from a cache; by pandoc if not given.
         keep: Is given the folder that was compiled, for ``lay_out`` in a process to come.
+        memo: Knows what was made of papers before, in this process.
     """
-    fitted, problems = printable(report, lambda wanted: missing_glyphs(wanted, tuple(fonts)))
-    blocks = typst_document(fitted)["blocks"]
+    memo = memo or Memo()
+    fitted, problems = printable(report, lambda wanted: missing_glyphs(wanted, tuple(fonts)), memo)
+    blocks = typst_document(fitted, memo)["blocks"]
     body = (written or typst_text)(blocks)
     source = typst_source(body, fitted)
     media = {name: item.path for name, item in fitted.media.items() if quoted(f"/{name}") in source}
