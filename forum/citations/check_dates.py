@@ -45,6 +45,8 @@ def dates(record: Record, today: datetime.date) -> Iterator[Diagnostic]:
 
 
 def _one(record: Record, field: Field, value: str, today: datetime.date) -> Iterator[Diagnostic]:
+    if len(value) == 4 and value.isdecimal() and int(value) <= today.year:
+        return  # as most are
     place = record.at_field(field)
     if record.format == "bib" and not (
         _READ.fullmatch(value) or (field.name == "year" and re.fullmatch(r"-?\d+", value))
@@ -103,9 +105,9 @@ def _future(record: Record, field: Field, value: str, today: datetime.date) -> I
     if found is None or record.get("pubstate").lower() in _PENDING or field.name == "eventdate":
         return
     year, month, day = int(found[1]), int(found[2] or 1), int(found[3] or 1)
-    first = datetime.date(year, month, day)
-    if first <= today:
+    if (year, month, day) <= (today.year, today.month, today.day):
         return
+    first = datetime.date(year, month, day)
     place = record.at_field(field)
     if field.name == "urldate":
         yield error("date-future", f"the address cannot have been visited on {found[0]}", place, "correct the date")
@@ -133,7 +135,7 @@ def month(record: Record) -> Iterator[Diagnostic]:
         return
     value = field.value.strip().lower()
     place = record.at_field(field)
-    if value.isdigit():
+    if value.isdecimal():
         if not 1 <= int(value) <= 12:
             yield error("date-impossible", f"there is no month {value}", place, "a month is 1 to 12")
     elif value not in _MONTHS:

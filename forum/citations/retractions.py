@@ -100,7 +100,7 @@ def _keys(row: Mapping[str, str | None]) -> Iterator[str]:
 def _day(text: str) -> str:
     """Return a date as ISO 8601; the table has month/day/year, with a time."""
     parts = text.partition(" ")[0].split("/")
-    if len(parts) == 3 and all(part.isdigit() for part in parts):
+    if len(parts) == 3 and all(part.isdecimal() for part in parts):
         return f"{parts[2]}-{int(parts[0]):02}-{int(parts[1]):02}"
     return text[:10]
 

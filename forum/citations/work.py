@@ -88,7 +88,7 @@ def iso_date(parts: object) -> str:
     """Return ``[2023, 2, 16]``, as CSL has dates, as ``2023-02-16``; shorter where parts are missing."""
     if not isinstance(parts, list) or not parts:
         return ""
-    numbers = [int(part) for part in parts if str(part).isdigit()]
+    numbers = [int(part) for part in parts if str(part).isdecimal()]
     if not numbers or not 1000 <= numbers[0] <= 2999:
         return ""
     return "-".join([str(numbers[0]), *(f"{number:02}" for number in numbers[1:3])])

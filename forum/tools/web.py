@@ -213,7 +213,7 @@ def _connection(parts: SplitResult, plug: socket.socket, context: ssl.SSLContext
 
 def _retry_after(text: str) -> float | None:
     """Return the seconds that a ``Retry-After`` asks for: a number, or a date. RFC 9110, 10.2.3."""
-    if text.strip().isdigit():
+    if text.strip().isdecimal():
         return float(text)
     try:
         return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
