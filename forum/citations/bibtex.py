@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from forum.citations.bibtex_entries import EntryReader
 from forum.citations.bibtex_pieces import MONTHS, BibField, BibFile, Fault, Piece

@@ -1,4 +1,7 @@
-"""What a .bib file is made of: entries with their fields, definitions, comments, text between them."""
+"""What a .bib file is made of: entries with their fields, definitions, comments, text between them.
+
+There are hundreds of thousands in a large file: a Struct is made in a tenth of the time of a dataclass.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
+
 Kind = Literal["text", "entry", "string", "preamble", "comment"]
 
 MONTHS = frozenset(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
 """The abbreviations that every style defines: BibTeXing, 2.1."""
 
 
-@dataclass(frozen=True, slots=True)
-class BibField:
+class BibField(Struct, frozen=True):
     """A field as written: ``start`` is its name's offset, ``at`` and ``end`` hold its value with delimiters.
 
     ``text`` is the value with its ``@string`` names filled in and its outer delimiters gone.
@@ -28,8 +32,7 @@ class BibField:
     names: tuple[tuple[str, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What is wrong in the syntax, where; ``mend`` put there would mend it."""
 
     message: str
@@ -38,8 +41,7 @@ class Fault:
     mend: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A stretch of a file: an entry, a definition, a comment, or text between them."""
 
     kind: Kind
@@ -54,7 +56,7 @@ class Piece:
     @property
     def broken(self) -> bool:
         """Tell whether the braces of the entry do not balance."""
-        return any(fault.broken for fault in self.faults)
+        return bool(self.faults) and any(fault.broken for fault in self.faults)
 
 
 @dataclass(frozen=True)

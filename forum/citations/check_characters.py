@@ -33,6 +33,9 @@ def characters(record: Record) -> Iterator[Diagnostic]:
     Source: pandoc's reader, found by trying: entities and tags are printed as they
     stand, ``%`` hides the rest of its line; Typst has no glyph for control characters.
     """
+    every = " ".join([field.value for field in record.fields])
+    if every.isascii() and not _SUSPECT.search(every):
+        return
     for field in record.fields:
         value = field.value
         if (value.isascii() and not _SUSPECT.search(value)) or not is_printed(field):

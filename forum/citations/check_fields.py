@@ -38,7 +38,7 @@ def required(record: Record) -> Iterator[Diagnostic]:
     Source: biblatex manual, 2.1.1: those required fields whose lack shows in print.
     A field may also come from the entry that ``crossref`` or ``xdata`` names.
     """
-    if any(one.name in ("crossref", "xdata") for one in record.fields):
+    if not record.names.isdisjoint(("crossref", "xdata")):
         return
     for fields in REQUIRED.get(record.type, (("title",),) if record.type in TYPES else ()):
         if not record.get(*fields).strip() and not any(record.get(name).strip() for name in fields):
@@ -71,7 +71,7 @@ _UNPRINTED = (
 
 def twice(record: Record) -> Iterator[Diagnostic]:
     """Yield a warning for a field that is given twice with two values; the last is printed."""
-    if len(record.fields) == len({one.written for one in record.fields}):
+    if len(record.fields) == len(record.names):
         return
     seen: dict[str, str] = {}
     for one in record.fields:
@@ -90,6 +90,8 @@ def misspelt(record: Record) -> Iterator[Diagnostic]:
     if record.format != "bib":
         return
     for one in record.fields:
+        if one.written in FIELDS:
+            continue
         name = one.written.removesuffix("+an")
         if name in FIELDS or ":" in name or "-" in name or name.startswith(("bdsk", "opt", "__", "mendeley", "zotero")):
             continue
@@ -183,7 +185,11 @@ def url(record: Record) -> Iterator[Diagnostic]:
 def misplaced(record: Record) -> Iterator[Diagnostic]:
     """Yield what stands in the wrong field: an address in a title, a DOI where none is read."""
     title = record.get("title")
-    if (found := _WEB.search(title)) and found[0] != plain(title):
+    if (
+        any(sign in title for sign in ("://", "www.", "10."))
+        and (found := _WEB.search(title))
+        and found[0] != plain(title)
+    ):
         message = f"the title has an address in it: {found[0][:40]}"
         yield warning("field-misplaced", message, record.place("title", found.start()), "move it to url or doi")
     if not record.get("doi"):

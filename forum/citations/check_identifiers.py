@@ -25,11 +25,10 @@ def doi(record: Record) -> Iterator[Diagnostic]:
     value = record.get("doi").strip()
     if not value:
         return
-    bare = scholarly.bare_doi(value)
     good = scholarly.doi(value)
     if good == value.lower() and value[-1] != ")":
         return
-    place = record.place("doi")
+    bare, place = scholarly.bare_doi(value), record.place("doi")
     if good is None:
         yield error("doi-syntax", f"{value} is no DOI", place, _DOI_EXAMPLE)
     elif "\\" in value:

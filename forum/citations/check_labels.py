@@ -29,6 +29,8 @@ def labels(record: Record) -> Iterator[Diagnostic]:
         field = record.field(name)
         if field is None or (name == "number" and record.type != "article"):
             continue
+        if field.value[:1].isdigit() and field.value[-1].isdigit():
+            continue  # neither begins nor ends in a label
         value = plain(field.value)
         if found := label.match(value):
             message = f"{field.written} has its own “{found[0].strip()}”, and styles print another before it"

@@ -54,8 +54,9 @@ def names(record: Record) -> Iterator[Diagnostic]:
 
 def _list_faults(record: Record, field: Field) -> Iterator[Diagnostic]:
     """Yield what makes the list as a whole unreadable."""
-    value = field.value
-    outside = outside_braces(value)
+    outside = outside_braces(field.value)
+    if _is_plain(outside):
+        return
     if found := _ET_AL.search(outside):
         place = record.at_field(field, found.start())
         yield error("names-et-al", f"“{found[0]}” is printed as a person", place, "write and others")
@@ -68,6 +69,15 @@ def _list_faults(record: Record, field: Field) -> Iterator[Diagnostic]:
     elif found := re.search(r"(?:^|\s)and\s+and\s|\sand\s*$|^\s*and\s", outside):
         message = "an “and” too many is printed as part of a name"
         yield error("names-and", message, record.at_field(field, found.start()), "leave one between names")
+
+
+def _is_plain(outside: str) -> bool:
+    """Tell, as most lists let one do at once, that none of the faults of a list can be in it."""
+    joined = " ".join(outside.split())
+    low = joined.lower()
+    parted = low.count("and") == joined.count(" and ") and ";" not in low and "&" not in low
+    others = ("et" in low and "al" in low) or "e.a." in low or "u." in low or "anderen" in low
+    return parted and not others
 
 
 def outside_braces(value: str) -> str:
@@ -86,25 +96,38 @@ def outside_braces(value: str) -> str:
 
 def _one(record: Record, field: Field, person: Name) -> Iterator[Diagnostic]:
     text = person.text
-    place = record.at_field(field, person.at)
     commas = outside_braces(text).count(",")
     if commas >= 2 and not text.rstrip().endswith(","):
         middle = [part.strip() for part in outside_braces(text).split(",")][1:-1]
         if commas > 2 or not _SUFFIX.fullmatch(middle[0]):
             message = "names are parted by commas, and are printed as one"
-            yield error("names-commas", message, place, "put “and” between names: Doe, Jane and Roe, Rick")
+            yield error(
+                "names-commas",
+                message,
+                record.at_field(field, person.at),
+                "put “and” between names: Doe, Jane and Roe, Rick",
+            )
             return
     if _PLACEHOLDER.fullmatch(text.strip("{} ")):
         message = f"“{text}” stands for a name, and is printed as one"
-        yield warning("names-placeholder", message, place, "leave the field out where nobody is known")
+        yield warning(
+            "names-placeholder", message, record.at_field(field, person.at), "leave the field out where nobody is known"
+        )
     elif _is_body(person):
         message = f"“{text}” is a body, and is printed as a person: “{person.family}, {person.given}”"
-        yield warning("names-body", message, place, f"put it in braces: {{{text}}}")
+        yield warning("names-body", message, record.at_field(field, person.at), f"put it in braces: {{{text}}}")
     elif _initials_last(person):
         message = f"“{text}” is printed as if “{person.family}” were the family name"
-        yield warning("names-initials", message, place, f"write {person.given}, {person.family}")
+        yield warning(
+            "names-initials", message, record.at_field(field, person.at), f"write {person.given}, {person.family}"
+        )
     elif person.given and len(person.family) >= 4 and person.family.isupper() and person.family.isalpha():
-        yield info("names-capitals", f"“{text}” is in capitals", place, "write names as their bearers do")
+        yield info(
+            "names-capitals",
+            f"“{text}” is in capitals",
+            record.at_field(field, person.at),
+            "write names as their bearers do",
+        )
 
 
 def _initials_last(person: Name) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from forum.citations import (
@@ -91,12 +92,16 @@ def collect(sources: Iterator[Source]) -> Collection:
 def check_entries(collection: Collection) -> Iterator[Diagnostic]:
     """Yield what is wrong in references, each looked at alone."""
     for record in collection.records:
-        names = record.names
-        for check, fields in _NEEDED:
-            if fields is None or not fields.isdisjoint(names):
-                yield from check(record)
+        for check in _asked(tuple(record.names)):
+            yield from check(record)
     for whole in ENTRY_CHECKS:
         yield from whole(collection)
+
+
+@lru_cache(maxsize=4096)
+def _asked(names: tuple[str, ...]) -> tuple[RecordCheck, ...]:
+    """Return the checks of a record with some fields."""
+    return tuple(check for check, fields in _NEEDED if fields is None or not fields.isdisjoint(names))
 
 
 def check_dated(record: Record, today: datetime.date) -> Iterator[Diagnostic]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rapidfuzz import fuzz
 
 from forum.citations.identity import identifiers_of
@@ -16,6 +16,7 @@ from forum.citations.records import Record, names_in, plain
 from forum.diagnostics import Diagnostic, error, warning
 
 _NO_LETTER = re.compile(r"[\W_]+")
+_APART = {code: " " for code in range(128) if not chr(code).isalnum()}
 _DIGITS = re.compile(r"\d+|\b[ivx]+\b")
 _PREPRINT = re.compile(r"arxiv|corr|biorxiv|medrxiv|ssrn|preprint|osf|hal\b", re.IGNORECASE)
 _PART_TYPES = frozenset({"incollection", "inbook", "inproceedings", "conference", "inreference", "suppbook"})
@@ -27,8 +28,7 @@ SAME = 0.9  # of 1; below, two works are two
 SAME_TITLE = 88  # of 100, for works that one identifier names
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True, array_like=True):
     """What of a reference tells one work from another at a glance: title, family names, numbers in the title."""
 
     title: str
@@ -39,7 +39,7 @@ class Work:
     @property
     def blocks(self) -> tuple[tuple[str, str], ...]:
         """The blocks in which it is compared: those whose titles begin alike, those of one author and year."""
-        return (("title", self.title[:20]), *((one, str(self.year)) for one in sorted(self.families)[:1]))
+        return (("title", self.title[:20]), *(((min(self.families), str(self.year)),) if self.families else ()))
 
 
 def work_of(record: Record) -> Work | None:
@@ -122,6 +122,9 @@ def _edition(record: Record) -> tuple[str, str]:
 
 
 def _letters(text: str) -> str:
+    """Return a text in small letters, anything but letters and digits as one space."""
+    if text.isascii():
+        return " ".join(text.lower().translate(_APART).split())
     return _NO_LETTER.sub(" ", text.casefold()).strip()
 
 

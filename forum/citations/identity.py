@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
+
+from msgspec import Struct
 
 from forum.citations import law_eu, law_nl, law_un, scholarly
 from forum.citations.csl import csl_record
@@ -16,8 +17,7 @@ _BARE_NUMBER = re.compile(r"\d{2}[ .\u00a0]?\d{3}\b.*\bnr\.?\s*\w+")
 _COURT = re.compile(r"judg|court|case|curia|arrest|zaak", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Identifier:
+class Identifier(Struct, frozen=True):
     """An identifier in its canonical form, and the field that says it."""
 
     scheme: str
@@ -77,7 +77,7 @@ def identifiers_of(record: Record) -> tuple[Identifier, ...]:
 
 def _identifiers(record: Record) -> Iterator[Identifier]:
     for name in ("doi", "url", "eprint", "isbn", "pmid", "pmcid", "ecli", "celex", "number", "journaltitle", "note"):
-        value = record.get(name)
+        value = record.get(name) if name in record.names else ""
         if value:
             yield from (Identifier(scheme, one, name) for scheme, one in _READ[name](value, record) if one)
 

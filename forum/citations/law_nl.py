@@ -116,7 +116,7 @@ def handelingen(text: str, number: str = "") -> str | None:
 
 def journal(text: str) -> tuple[str, int, int] | None:
     """Return series, year and number of ``Trb. 1995, 123``, ``Stb. 2023, 12``, ``stcrt-2023-456``."""
-    found = _JOURNAL.search(text)
+    found = _JOURNAL.search(text) if any(end in text for end in ("rb", "tb", "crt")) else None
     if found is None:
         return None
     series, year, number = (one for one in found.groups() if one is not None)

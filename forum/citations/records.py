@@ -15,7 +15,9 @@ from itertools import accumulate
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
-from forum.citations.bibtex import BibFile, Piece, parse_bib
+from msgspec import Struct
+
+from forum.citations.bibtex import BibField, BibFile, Piece, parse_bib
 from forum.diagnostics import Span
 
 T = TypeVar("T")
@@ -49,12 +51,15 @@ class Source:
 
     def place(self, offset: int) -> Span:
         """Return the place of an offset."""
+        return Span(self.path, *self.line_and_column(offset))
+
+    def line_and_column(self, offset: int) -> tuple[int, int]:
+        """Return where an offset is; both count from 1."""
         line = bisect_right(self._lines, offset) - 1
-        return Span(self.path, line + 1, offset - self._lines[line] + 1)
+        return line + 1, offset - self._lines[line] + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A field: its biblatex name, the name as ``written``, its value, and the offset of each.
 
     ``exact`` tells that ``at`` is where ``value`` begins, character by character.
@@ -158,14 +163,14 @@ def read_bib(source: Source) -> tuple[BibFile, tuple[Record, ...]]:
 
 def record_of(piece: Piece, source: Source) -> Record:
     """Return an entry of a file as a record."""
-    fields = tuple(_field(one.name, one.text, one.start, one.at, source.text) for one in piece.fields)
+    fields = tuple([_field(one, source.text) for one in piece.fields])
     return Record(source, piece.key, piece.type, piece.key_at or piece.start, fields)
 
 
-def _field(name: str, text: str, start: int, at: int, source: str) -> Field:
-    wide = 1 if source[at : at + 1] in ("{", '"') else 0
-    exact = source.startswith(text, at + wide)
-    return Field(ALIASES.get(name, name), name, text, start, at + wide, exact)
+def _field(one: BibField, source: str) -> Field:
+    name, at = one.name, one.at
+    at += 1 if source[at : at + 1] in ("{", '"') else 0
+    return Field(ALIASES.get(name, name), name, one.text, one.start, at, source.startswith(one.text, at))
 
 
 _ACCENTS = {
@@ -190,12 +195,11 @@ _ACCENT = re.compile(r"""\\([`'^~"=.]|[uvHckrd](?![A-Za-z]))\s*\{?\s*(\\[ij](?![
 _LETTER = re.compile(r"\\(ss|ae|AE|oe|OE|aa|AA|[oOlLij])(?![A-Za-z])\s*(?:\{\})?")
 _COMMAND = re.compile(r"\\[A-Za-z]+\*?\s*|\\(.)")
 _SPACE = re.compile(r"\s+")
-_MARKUP = re.compile(r"[\\{}~]")
 
 
 def plain(text: str) -> str:
     """Return a value of BibTeX without braces and commands, accents as letters."""
-    if not _MARKUP.search(text):
+    if "{" not in text and "\\" not in text and "~" not in text and "}" not in text:
         return " ".join(text.split())
     if "\\" in text:
         text = _ACCENT.sub(lambda found: found[2].lstrip("\\") + _ACCENTS[found[1]], text)
@@ -204,8 +208,7 @@ def plain(text: str) -> str:
     return _SPACE.sub(" ", text.replace("{", "").replace("}", "").replace("~", " ")).strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A person, or a body as ``literal``; offsets count in the field's value."""
 
     family: str

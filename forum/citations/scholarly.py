@@ -6,6 +6,7 @@ Each function returns the canonical form, or None for what is no such identifier
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote
 
 from stdnum import isbn as stdnum_isbn
@@ -37,12 +38,15 @@ _ISSN = re.compile(r"(?<![\dX-])\d{4}[-‐–]?\d{3}[\dXx](?!\w)")
 
 def bare_doi(text: str) -> str:
     """Return a DOI without resolver or prefix, and without the escapes of LaTeX."""
-    text = text.strip().replace("\\_", "_").replace("\\&", "&").replace("\\%", "%").replace("\\#", "#")
+    text = text.strip()
+    if "\\" in text:
+        text = text.replace("\\_", "_").replace("\\&", "&").replace("\\%", "%").replace("\\#", "#")
     while found := _DOI_HOST.match(text):
         text = text[found.end() :]
     return text
 
 
+@lru_cache(maxsize=4096)  # of each entry it is asked twice
 def doi(text: str) -> str | None:
     """Return a DOI in lower case: DOIs do not tell capitals from small letters.
 

@@ -115,15 +115,15 @@ def summarised(stretch: Stretch, suffix: str, today: datetime.date) -> tuple[Chu
     late = set(early)
     found = [*check_entries(collection), *(one for nth, each in enumerate(dated) if nth not in late for one in each)]
     works = [work_of(record) for record in records]
-    places = [record.place() for record in records]
+    places = [record.source.line_and_column(record.at) for record in records]
     chunk = Chunk(
         digest=stretch.digest,
         breaks=stretch.text.count("\n"),
         day=today.isoformat(),
         keys=tuple(record.key for record in records),
         starts=starts,
-        lines=tuple(place.line for place in places),
-        columns=tuple(place.column for place in places),
+        lines=tuple(line for line, _ in places),
+        columns=tuple(column for _, column in places),
         contents=tuple(map(_content, records)),
         flags=tuple(map(_flags, records)),
         titles=tuple(_block(work, 0) for work in works),
@@ -149,16 +149,22 @@ def digest_of(text: str) -> int:
 
 
 def _content(record: Record) -> int:
-    fields = "\0".join(f"{one.written}\1{one.value}" for one in record.fields)
+    fields = "\0".join([f"{one.written}\1{one.value}" for one in record.fields])
     return digest_of(f"{record.format}\0{record.key}\0{record.type}\0{fields}")
 
 
 def _flags(record: Record) -> int:
-    flags = LINKED if any(record.get(name).strip() for name in LINKS) else 0
+    flags = LINKED if not record.names.isdisjoint(LINKS) and any(record.get(name).strip() for name in LINKS) else 0
     flags |= RELATED if record.get("relation") else 0
     flags |= NUMBERED if "/" in record.get("number") else 0
-    flags |= ODD if any(_ODD.search(one.value) for one in record.fields) else 0
+    flags |= ODD if _is_odd("".join([one.value for one in record.fields])) else 0
     return flags | (HELPER if record.type in ("xdata", "set") else 0)
+
+
+def _is_odd(text: str) -> bool:
+    if text.isascii():
+        return "\\" in text or "%" in text or "$" in text or "#" in text or "^" in text
+    return _ODD.search(text) is not None
 
 
 def _block(work: Work | None, which: int) -> int:
