@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from forum.citations.check_links import RELATION
@@ -15,6 +14,7 @@ from forum.documents.crossrefs import is_crossref
 from forum.documents.manuscript import Manuscript
 from forum.documents.places import Places, blanked
 from forum.documents.recommendations import RecommendationBlock
+from forum.frozen import dataclass
 
 _UNCONFIRMED = re.compile(
     r"\b(?:un|not (?:yet )?|never )(?:confirmed|verified|checked|seen)\b|\bfrom memory\b"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from forum.commands.contributing import merge_commit
 from forum.commands.standing import Checks
 from forum.contributions.questions import Question, Read, questions
 from forum.contributions.values import NOTHING, Facts, Received, Refusal, State
 from forum.diagnostics import Diagnostic
+from forum.frozen import dataclass
 from forum.receiving.desk import Desk
 from forum.receiving.joining import Joined, joined
 

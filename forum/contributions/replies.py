@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from forum.contributions.passages import Passage
 from forum.contributions.questions import EDIT, Question
 from forum.contributions.values import Facts, Received, Refusal, State
 from forum.contributions.wording import words_for
 from forum.diagnostics import Diagnostic
+from forum.frozen import dataclass
 
 _ENGLISH = words_for("en")
 

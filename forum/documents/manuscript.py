@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from forum.diagnostics import Diagnostic, error, warning
@@ -38,6 +37,7 @@ from forum.documents.recommendations import (
     read_recommendations,
 )
 from forum.documents.sanitize import sanitized
+from forum.frozen import dataclass
 
 _LABEL = re.compile(r"\{#(eq[-:][^\s{}]+)((?:\s+[^{}]*)?)\}")
 _ALT = re.compile(r'alt="([^"]*)"')

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from forum.diagnostics import Severity
+from forum.frozen import dataclass
 
 
 @dataclass(frozen=True)

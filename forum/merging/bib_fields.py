@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from forum.frozen import dataclass
 
 _HEAD = re.compile(r"\s*@\s*\w+\s*[{(]\s*[^,{}()]*,?")
 _NAME = re.compile(r"\s*([^\s=,{}()\"#%]+)\s*=\s*")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from forum.frozen import dataclass
 from forum.merging.values import Conflict, Merged, Piece
 
 _SIZE = 7

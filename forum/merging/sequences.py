@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+
+from forum.frozen import dataclass
 
 _OFTEN = 64  # an element that occurs more often ties nothing together
 _DEEP = 200

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Literal
 
 from forum.diagnostics import Span
+from forum.frozen import dataclass
 from forum.model.formats import ContributionRecord, Manifest, PaperMeta, ParameterFile, Person
 
 Spans = Mapping[tuple[str | int, ...], Span]

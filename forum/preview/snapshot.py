@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import queue
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
 from forum.diagnostics import Diagnostic
+from forum.frozen import dataclass
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Snapshot:
     pdf_version: int = 0
 
 
-@dataclass
+@dataclasses.dataclass
 class Listener:
     """A browser page that wants to be told: which page it shows, and whether with the PDF."""
 

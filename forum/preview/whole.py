@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Collection, Mapping, MutableMapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from forum.citations.bibliography import References
 from forum.diagnostics import Diagnostic, Outcome, arranged
 from forum.documents.ast import Node
 from forum.documents.results import Library
+from forum.frozen import dataclass
 from forum.model import RunResult, Workspace
 from forum.report.html import Edition, edition
 from forum.report.records import manifest
@@ -45,7 +47,7 @@ class Whole:
     problems: tuple[Diagnostic, ...] = ()
 
 
-@dataclass
+@dataclasses.dataclass
 class Warm:
     """What stays in memory between two builds: HTML by the digest of its blocks."""
 

@@ -11,10 +11,11 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from forum.diagnostics import UsageError
+from forum.frozen import dataclass
 from forum.model import Person
 from forum.tools.git_objects import GitError, Store
 from forum.tools.git_process import committer, users_settings

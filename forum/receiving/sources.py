@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from forum.contributions.bundle import is_bundle
@@ -15,6 +15,7 @@ from forum.contributions.touched import PAPERS
 from forum.contributions.values import Channel, Received, Refused, Sender
 from forum.diagnostics import UsageError
 from forum.documents.slugs import slug
+from forum.frozen import dataclass
 from forum.receiving.archives import TOTAL_BYTES, Loose, read_folder, read_zip
 from forum.receiving.desk import Desk
 from forum.receiving.histories import from_branch, from_bundle, from_remote

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from forum.diagnostics import Diagnostic, Severity
 from forum.documents.ast import (
@@ -23,6 +22,7 @@ from forum.documents.ast import (
     strong,
     table,
 )
+from forum.frozen import dataclass
 from forum.model import Run, Theme
 from forum.report.numbering import Register
 from forum.report.recommendations import addressee, item

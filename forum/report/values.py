@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from forum.documents.ast import Node
+from forum.frozen import dataclass
 from forum.model import Kind, Media, Status
 
 

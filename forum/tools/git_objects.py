@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
+from forum.frozen import dataclass
 from forum.merging.tree import Entry
 from forum.tools.git_process import SAFE, GitError, Reader, alone, run
 from forum.tools.git_trees import FOLDER, CommitInfo, entries_of, read_commit, stored, written_commit, written_tree

@@ -11,10 +11,10 @@ import re
 import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from forum.diagnostics import UsageError
+from forum.frozen import dataclass
 
 SAFE = (
     *("-c", "core.hooksPath=/dev/null"),

@@ -7,17 +7,19 @@ for patience (``Retry-After``) gets it, and one that is down is left alone.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import http.client
 import socket
 import ssl
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from email.utils import parsedate_to_datetime
 from types import MappingProxyType
 from urllib.parse import SplitResult
 
+from forum.frozen import dataclass
 from forum.tools.web_addresses import UnansweredError, addresses_of, joined, parts_of, port_of, target_of
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -191,7 +193,7 @@ class Web:
         return content
 
 
-@dataclass
+@dataclasses.dataclass
 class _Host:
     """A server's turn: one question at a time."""
 

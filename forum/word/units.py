@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from forum.documents.ast import Node, iterate
+from forum.frozen import dataclass
 from forum.merging.blocks import Line, kinds
 from forum.word.values import Unit, UnitKind
 

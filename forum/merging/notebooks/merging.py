@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from forum.frozen import dataclass
 from forum.merging.keyed import merged_order, merged_values
 from forum.merging.law import lawful
 from forum.merging.notebooks.cells import CellConflict, merged_cell, taken_out
