@@ -23,7 +23,8 @@ from forum.diagnostics import UsageError
 from forum.frozen import dataclass
 from forum.receiving.worktree import follow, refuse_edited, refuse_in_the_way
 from forum.tools.files import locked
-from forum.tools.git_objects import ABSENT, BranchMoved, Store, changed_between
+from forum.tools.git_objects import ABSENT, BranchMoved, Store
+from forum.tools.git_trees import changed_between
 
 LOG = ".forum/operations.jsonl"
 JOURNAL = ".forum/operation.json"

@@ -17,7 +17,7 @@ from forum.diagnostics import Diagnostic, Outcome, UsageError
 from forum.frozen import dataclass
 from forum.operations import write_entry
 from forum.receiving.joining import as_entries, joined
-from forum.tools.git_objects import changed_between
+from forum.tools.git_trees import changed_between
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import datetime
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -17,7 +18,7 @@ from forum.merging.tree import Entry
 from forum.receiving.desk import Desk
 from forum.receiving.standing import is_laid_out, laid_out
 from forum.stages.cache import cached
-from forum.tools.git_objects import changed_between
+from forum.tools.git_trees import changed_between
 
 Tree = Mapping[PurePosixPath, Entry]
 _NOTEBOOKS = PurePosixPath("notebooks")
@@ -31,14 +32,22 @@ class Checks:
         self._desk, self._today = desk, today
         self._known: dict[str, tuple[Diagnostic, ...]] = {}
 
+    @cached_property
+    def _around(self) -> tuple[str, ...]:
+        return (self._today.isoformat(), *_surroundings(self._desk.root))
+
     def new_errors(self, before: str, after: str) -> tuple[Diagnostic, ...]:
-        """Return the errors of the later commit that the earlier one has not; lines that only moved are the same."""
+        """Return the errors of the later commit that the earlier one has not; lines that only moved are the same.
+
+        The earlier one is looked at only where the later one has errors.
+        """
         trees = self._desk.scratch.tree(before), self._desk.scratch.tree(after)
         apart = self._apart(*trees)
         errors = self.errors if apart is None else self._errors_apart(apart)
-        old = Counter(_alike(one) for one in errors(before))
+        now = errors(after)
+        old = Counter(_alike(one) for one in errors(before)) if now else Counter()
         found = []
-        for problem in errors(after):
+        for problem in now:
             if old[_alike(problem)]:
                 old[_alike(problem)] -= 1
             else:
@@ -48,7 +57,7 @@ class Checks:
     def errors(self, commit: str) -> tuple[Diagnostic, ...]:
         """Return the errors that the workspace would have at a commit; what was found of the same files is known."""
         if commit not in self._known:
-            parts = [self._today.isoformat(), *_surroundings(self._desk.root), *self._listed(commit)]
+            parts = [*self._around, *self._listed(commit)]
             told: list[dict[str, Any]] = cached(
                 self._desk.root, "errors", parts, lambda: [plain(one) for one in self._checked(commit)]
             )

@@ -11,7 +11,7 @@ from forum.merging.tree import merge_trees
 from forum.operations import Operation, last_step, operations, perform, to_redo, to_undo
 from forum.receiving.desk import Desk, carried_over
 from forum.receiving.joining import as_entries
-from forum.tools.git_objects import changed_between
+from forum.tools.git_trees import changed_between
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,7 @@ from forum.diagnostics import UsageError
 from forum.frozen import dataclass
 from forum.model import Person
 from forum.tools.git_objects import GitError, Store
-from forum.tools.git_process import committer, users_settings
-from forum.tools.git_trees import linked
+from forum.tools.git_process import Running, ask_committer, ask_settings, committer_told, settings_told
 
 FOLDER = ".forum/merging"
 
@@ -62,12 +61,18 @@ def open_home(root: Path) -> tuple[Store, str, str]:
     Raises:
         UsageError: no git, no repository, no commit, no branch, or the workspace is a part of another's.
     """
-    home = Store(root, users_settings(root))
+    with ask_settings(root) as settings, ask_committer(root) as who:
+        home = Store(root, settings_told(settings))
+        with home.asking("symbolic-ref", "--quiet", "HEAD") as branch:
+            return home, *_opened(root, home, who, branch)
+
+
+def _opened(root: Path, home: Store, who: Running, branch: Running) -> tuple[str, str]:
     try:
         top = home.layout.top
     except GitError as refused:
         raise _no_repository(root, str(refused)) from refused
-    home.act_as(committer(root))
+    home.act_as(committer_told(who))
     if top.resolve() != root.resolve():
         raise UsageError(
             f"the workspace is a part of the repository {top}", "a workspace to merge into is a repository of its own"
@@ -76,10 +81,9 @@ def open_home(root: Path) -> tuple[Store, str, str]:
     if head is None:
         raise UsageError("the repository has no commit yet", f"git -C {root} add -A && git -C {root} commit -m Start")
     try:
-        branch = home.text("symbolic-ref", "--quiet", "HEAD")
+        return branch.answer().decode("utf-8", "replace").removesuffix("\n"), head
     except GitError as refused:
         raise UsageError("no branch is checked out", f"git -C {root} switch main") from refused
-    return home, branch, head
 
 
 def _no_repository(root: Path, said: str) -> UsageError:
@@ -139,7 +143,7 @@ def carried_over(source: Store, target: Store, commits: Iterable[str]) -> None:
         return
     if not any((source.objects / "pack").glob("*.pack")):
         for oid in _own(source, wanted):
-            linked(source.objects, target.objects, oid)
+            source.hand_over(oid, target)
         return
     for commit in wanted:
         source.ask("update-ref", f"refs/contrib/{commit}", commit)
@@ -153,7 +157,7 @@ def _own(source: Store, commits: Iterable[str]) -> Iterator[str]:
 
     What is not in it is in the one whose objects it sees, and so is all that that needs.
     """
-    left = {f"{path.parent.name}{path.name}" for path in source.objects.glob("*/*")}
+    left = set(source.own())
     todo = [(oid, False) for oid in commits]
     while todo:
         oid, is_ready = todo.pop()

@@ -13,7 +13,7 @@ from forum.merging.merging import rendered
 from forum.merging.tree import Entry, MergedFile, MergedTree, merge_trees
 from forum.receiving.desk import Desk
 from forum.receiving.recommendations import reworded
-from forum.tools.git_objects import changed_between
+from forum.tools.git_trees import changed_between
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ def joined(desk: Desk, ours: str, received: Received) -> Joined:
     """Merge a contribution into a commit."""
     base, old = origin(desk, ours, received)
     mine, yours = (desk.scratch.tree(commit) for commit in (ours, received.theirs))
+    both = (path for path in changed_between(old, yours) if path in mine and path in yours)
+    desk.scratch.read_ahead(side[path].blob for path in both for side in (old, mine, yours) if path in side)
     merged = merge_trees(old, mine, yours, desk.scratch.read)
     if merged.conflicts:
         return Joined(merged, base, ours, {})

@@ -15,7 +15,8 @@ from forum.frozen import dataclass
 from forum.merging.tree import Entry
 from forum.receiving.archives import Loose
 from forum.receiving.desk import Desk
-from forum.tools.git_objects import Store, is_oid
+from forum.tools.git_objects import Store
+from forum.tools.git_trees import is_oid
 
 STAMP = "forum-pack.json"
 README = "READ-ME.txt"

@@ -11,7 +11,8 @@ from forum.contributions.rules import refused_entries
 from forum.contributions.values import HISTORIES, Received, Refused
 from forum.merging.kinds import is_pointer
 from forum.merging.tree import Entry
-from forum.tools.git_objects import Store, changed_between
+from forum.tools.git_objects import Store
+from forum.tools.git_trees import changed_between
 
 COMMITS = 10_000
 
@@ -25,6 +26,8 @@ def vet(store: Store, received: Received) -> None:
     before, after = store.tree(received.base), store.tree(received.theirs)
     changes = changed_between(before, after)
     _first(changes, after)
+    sides = (before, after)
+    store.read_ahead(side[path].blob for path in changes for side in sides if path in side and side[path].plain)
     for path, entry in changes.items():
         content = store.read(entry.blob) if entry is not None else b""
         _refuse_pointer(path, content, store.read(before[path].blob) if path in before else b"")

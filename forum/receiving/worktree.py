@@ -10,8 +10,8 @@ from pathlib import Path, PurePosixPath
 from forum.diagnostics import UsageError
 from forum.merging.tree import Entry
 from forum.tools.files import unwritable
-from forum.tools.git_objects import LINK, SUBMODULE, GitError, Store, index_rows
-from forum.tools.git_trees import blob_id
+from forum.tools.git_objects import LINK, SUBMODULE, GitError, Store
+from forum.tools.git_trees import blob_id, index_rows
 
 _ID = {"sha1": 40, "sha256": 64}
 Changes = Mapping[PurePosixPath, Entry | None]

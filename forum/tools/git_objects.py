@@ -6,22 +6,31 @@ hooks, no file monitor, no transport. Who commits is asked for beforehand.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from forum.frozen import dataclass
 from forum.merging.tree import Entry
-from forum.tools.git_process import SAFE, GitError, Reader, alone, run
-from forum.tools.git_trees import FOLDER, CommitInfo, entries_of, read_commit, stored, written_commit, written_tree
+from forum.tools.git_contents import ROOM, Contents, Unwritten
+from forum.tools.git_process import SAFE, GitError, Object, Reader, Running, alone, run
+from forum.tools.git_trees import (
+    FOLDER,
+    CommitInfo,
+    commit_content,
+    entries_of,
+    linked,
+    read_commit,
+    stored,
+    written_tree,
+)
 
 __all__ = ["ABSENT", "LINK", "SAFE", "SUBMODULE", "BranchMoved", "CommitInfo", "GitError", "Store"]
 
 ABSENT = "0" * 40  # in a repository of SHA-256 as well; git is told what it wants to hear
 LINK, SUBMODULE = "120000", "160000"  # modes of entries that are no plain files
-_OID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_AT_ONCE = 100  # objects, between two looks at how much room is left
 _Below = tuple[tuple[str, Entry], ...]
 
 
@@ -40,7 +49,11 @@ class Layout:
 
 
 class Store:
-    """One repository, by its folder: what is asked is a process of git's, but not reading and writing objects."""
+    """One repository, by its folder: what is asked is a process of git's, but not reading and writing objects.
+
+    One that sees another's objects is thrown away sooner or later: what is stored there
+    is written to the disk only when git has to see it.
+    """
 
     def __init__(self, folder: Path, environment: Mapping[str, str] | None = None, other: Store | None = None) -> None:
         self.folder = folder
@@ -48,10 +61,12 @@ class Store:
         self._given = alone(self.environment)
         self._reader = Reader(folder, self._given)
         # What an object holds is the same in every repository: two that share objects share what was read of them.
+        self._contents: Contents = other._contents if other else Contents()
         self._trees: dict[str, Mapping[PurePosixPath, Entry]] = other._trees if other else {}
         self._folders: dict[str, _Below] = other._folders if other else {}
         self._bases: dict[frozenset[str], tuple[str, ...]] = {}
         self._alternate = other or self  # whose objects it sees
+        self._unwritten = Unwritten()
 
     def act_as(self, who: Mapping[str, str]) -> None:
         """Commit and move refs from here on as somebody, who is told as git's variables."""
@@ -64,7 +79,13 @@ class Store:
         Raises:
             GitError: with git's own message.
         """
+        self._write_out()
         return run(self.folder, (*SAFE, *arguments), {**self._given, **(env or {})}, stdin)
+
+    def asking(self, *arguments: str) -> Running:
+        """Return git at work on a question, whose answer is to be waited for."""
+        self._write_out()
+        return Running(self.folder, (*SAFE, *arguments), self._given)
 
     def change(self, *arguments: str, stdin: bytes | None = None) -> None:
         """Have git change a ref or the index: it ends that whatever becomes of us, for it would leave a lock behind.
@@ -72,6 +93,7 @@ class Store:
         Raises:
             GitError: with git's own message.
         """
+        self._write_out()
         run(self.folder, (*SAFE, *arguments), self._given, stdin, whole=True)
 
     def text(self, *arguments: str, stdin: bytes | None = None, env: Mapping[str, str] | None = None) -> str:
@@ -98,6 +120,7 @@ class Store:
 
     def resolve(self, revision: str) -> str | None:
         """Return the commit that a revision names, or None."""
+        self._write_out()
         found = self._reader.find(f"{revision}^{{commit}}") if revision else None
         return found.oid if found else None
 
@@ -112,7 +135,9 @@ class Store:
         """Return the files of a folder and those below, by their paths in it; each folder is read once."""
         if tree not in self._folders:
             found: list[tuple[str, Entry]] = []
-            for mode, name, oid in entries_of(self.read(tree), len(tree) // 2):
+            rows = tuple(entries_of(self.read(tree), len(tree) // 2))
+            self.read_ahead(oid for mode, _, oid in rows if mode == FOLDER and oid not in self._folders)
+            for mode, name, oid in rows:
                 if mode == FOLDER:
                     found += ((f"{name}/{rest}", entry) for rest, entry in self._below(oid))
                 else:
@@ -133,18 +158,34 @@ class Store:
         Raises:
             GitError: the repository does not have it.
         """
+        return self._object(oid).content
+
+    def read_ahead(self, oids: Iterable[str]) -> None:
+        """Have objects at hand that will be read, as far as there is room: git is asked for many at once."""
+        wanted = [oid for oid in dict.fromkeys(oids) if not self._unwritten.get(oid) and oid not in self._contents]
+        left = ROOM // 2
+        for start in range(0, len(wanted), _AT_ONCE):
+            for found in self._reader.find_all(wanted[start : start + _AT_ONCE]):
+                if found is not None:
+                    self._contents.keep(found)
+                    left -= len(found.content)
+            if left < 0:
+                return
+
+    def _object(self, oid: str) -> Object:
+        known = self._unwritten.get(oid) or self._contents.get(oid)
+        if known is not None:
+            return known
         found = self._reader.find(oid)
         if found is None:
             raise GitError(self._alternate._lacks(oid))
-        return found.content
+        self._contents.keep(found)
+        return found
 
     def needs(self, oid: str) -> tuple[str, ...]:
         """Return the objects that a commit or tree names; of a blob, none. Submodules are no objects of ours."""
-        found = self._reader.find(oid)
-        if found is None:
-            raise GitError(self._alternate._lacks(oid))
-        if found.kind == "commit":
-            commit = self.info(oid)
+        found = self._object(oid)
+        if (commit := read_commit(found.content, oid) if found.kind == "commit" else None) is not None:
             return (*commit.parents, commit.tree)
         entries = entries_of(found.content, len(oid) // 2) if found.kind == "tree" else ()
         return tuple(name for mode, _, name in entries if mode != SUBMODULE)
@@ -196,11 +237,11 @@ class Store:
 
     def write(self, content: bytes) -> str:
         """Store a blob and return its id."""
-        return stored(self.objects, "blob", content, self.algorithm)
+        return self._stored("blob", content)
 
     def write_tree(self, base: str, changes: Mapping[PurePosixPath, Entry | None]) -> str:
         """Return the tree of a commit or tree with entries put in, or taken out where None."""
-        made = written_tree(self.objects, self.read, self.tree_of(base), changes, self.algorithm)
+        made = written_tree(lambda content: self._stored("tree", content), self.read, self.tree_of(base), changes)
         if made not in self._trees:
             entries = {**self.tree(base), **changes}
             kept = {path: entry for path, entry in entries.items() if entry is not None}
@@ -210,7 +251,31 @@ class Store:
     def commit(self, tree: str, parents: Sequence[str], message: str, author: Mapping[str, str] | None = None) -> str:
         """Return a new commit; ``author`` are git's variables, such as GIT_AUTHOR_NAME."""
         who = {**self.environment, **(author or {})}
-        return written_commit(self.objects, tree, parents, message, who, self.algorithm)
+        return self._stored("commit", commit_content(tree, parents, message, who))
+
+    def _stored(self, kind: str, content: bytes) -> str:
+        if self._alternate is self:
+            return stored(self.objects, kind, content, self.algorithm)
+        oid = self._unwritten.add(kind, content, self.algorithm)
+        if self._unwritten.are_many:
+            self._write_out()
+        return oid
+
+    def _write_out(self) -> None:
+        """Write what is stored to the disk, where git finds it."""
+        if self._unwritten.oids:
+            self._unwritten.write_out(self.objects, self.algorithm)
+
+    def own(self) -> frozenset[str]:
+        """Return the objects that are in this repository itself, as long as it has no packs."""
+        return self._unwritten.oids | {f"{path.parent.name}{path.name}" for path in self.objects.glob("??/*")}
+
+    def hand_over(self, oid: str, target: Store) -> None:
+        """Put an object of this repository itself into another one."""
+        if (one := self._unwritten.get(oid)) is not None:
+            stored(target.objects, one.kind, one.content, self.algorithm)
+        else:
+            linked(self.objects, target.objects, oid)
 
     # --- refs ------------------------------------------------------------------------
 
@@ -237,26 +302,3 @@ class Store:
     def close(self) -> None:
         """Let go of what was opened."""
         self._reader.close()
-
-
-def index_rows(changes: Mapping[PurePosixPath, Entry | None], nothing: str = ABSENT) -> bytes:
-    """Return changes as ``git update-index --index-info`` reads them; what is taken out first.
-
-    ``nothing`` is an id of zeros, as long as the repository's ids are.
-    """
-    gone = [f"0 {nothing}\t{path}" for path, entry in changes.items() if entry is None]
-    there = [f"{entry.mode} {entry.blob}\t{path}" for path, entry in changes.items() if entry is not None]
-    return b"".join(row.encode("utf-8", "surrogateescape") + b"\0" for row in (*gone, *there))
-
-
-def changed_between(
-    old: Mapping[PurePosixPath, Entry], new: Mapping[PurePosixPath, Entry]
-) -> dict[PurePosixPath, Entry | None]:
-    """Return what has to be put in or taken out (None) to get from one tree to another."""
-    gone: dict[PurePosixPath, Entry | None] = {path: None for path in old if path not in new}
-    return gone | {path: entry for path, entry in new.items() if old.get(path) != entry}
-
-
-def is_oid(text: str) -> bool:
-    """Tell whether a text is the full name of an object."""
-    return _OID.fullmatch(text) is not None

@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 from forum.diagnostics import UsageError
 from forum.frozen import dataclass
@@ -41,6 +42,7 @@ _ELSEWHERE = frozenset(
 )
 _SETTINGS = frozenset(("GIT_CONFIG", "GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT"))
 _FOUND = re.compile(rb"([0-9a-f]{40}|[0-9a-f]{64}) (commit|tree|blob|tag) (\d+)\n")
+_AT_ONCE = 500  # names of objects, which fit into a pipe while git is busy answering
 _WANTED = r"^(core\.(autocrlf|eol)|safe\.directory)$"
 
 
@@ -70,24 +72,54 @@ def run(
         GitError: with git's own message.
         UsageError: there is no git.
     """
-    command = ["git", *arguments]
-    try:
-        done = subprocess.run(  # noqa: S603 (no shell; what strangers name stands behind --end-of-options or --)
-            command,
-            cwd=folder,
-            env=dict(environment),
-            input=stdin or b"",
-            capture_output=True,
-            check=False,
-            start_new_session=whole,
-        )
-    except FileNotFoundError as missing:
-        if missing.filename == "git":
-            raise UsageError("git is not installed", "install it, and try again") from missing
-        raise
-    if done.returncode:
-        raise GitError(_said(done.stderr))
-    return done.stdout
+    with Running(folder, arguments, environment, whole) as git:
+        return git.answer(stdin)
+
+
+class Running:
+    """git at work on one question, so that others can be asked meanwhile; at the end of a ``with`` it has ended.
+
+    Raises:
+        UsageError: there is no git.
+    """
+
+    def __init__(
+        self, folder: Path, arguments: tuple[str, ...], environment: Mapping[str, str], whole: bool = False
+    ) -> None:
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 (no shell; strangers' names stand behind --end-of-options or --)
+                ["git", *arguments],  # noqa: S607
+                cwd=folder,
+                env=dict(environment),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=whole,
+            )
+        except FileNotFoundError as missing:
+            if missing.filename == "git":
+                raise UsageError("git is not installed", "install it, and try again") from missing
+            raise
+
+    def answer(self, stdin: bytes | None = None) -> bytes:
+        """Return what git prints.
+
+        Raises:
+            GitError: with git's own message.
+        """
+        printed, said = self._process.communicate(stdin or b"")
+        if self._process.returncode:
+            raise GitError(_said(said))
+        return printed
+
+    def __enter__(self) -> Running:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None and self._process.poll() is None:
+            self._process.kill()
+        with self._process:
+            pass
 
 
 def alone(more: Mapping[str, str]) -> dict[str, str]:
@@ -101,13 +133,18 @@ def of_the_user() -> dict[str, str]:
     return {key: value for key, value in os.environ.items() if key not in _ELSEWHERE} | {"LC_ALL": "C"}
 
 
-def users_settings(root: Path) -> dict[str, str]:
-    """Return what the user's and the system's settings say that has to hold here too, as git's variables.
+def ask_settings(root: Path) -> Running:
+    """Ask what the user's and the system's settings say that has to hold here too.
 
     Those are the line ends on disk, and the folders of others that the user trusts.
     """
+    return Running(root, ("config", "-z", "--get-regexp", _WANTED), of_the_user())
+
+
+def settings_told(asked: Running) -> dict[str, str]:
+    """Return those settings, as git's variables."""
     try:
-        told = run(root, ("config", "-z", "--get-regexp", _WANTED), of_the_user())
+        told = asked.answer()
     except GitError:
         return {}  # nothing of it is set
     pairs = [row.decode("utf-8", "surrogateescape").partition("\n") for row in told.split(b"\0") if row]
@@ -117,14 +154,19 @@ def users_settings(root: Path) -> dict[str, str]:
     return found
 
 
-def committer(root: Path) -> dict[str, str]:
-    """Return who commits here, as git's variables.
+def ask_committer(root: Path) -> Running:
+    """Ask who commits here."""
+    return Running(root, ("var", "GIT_COMMITTER_IDENT"), of_the_user())
+
+
+def committer_told(asked: Running) -> dict[str, str]:
+    """Return who commits, as git's variables.
 
     Raises:
         UsageError: git does not know.
     """
     try:
-        ident = run(root, ("var", "GIT_COMMITTER_IDENT"), of_the_user()).decode("utf-8", "replace")
+        ident = asked.answer().decode("utf-8", "replace")
     except GitError as refused:
         hint = 'git config --global user.name "Your Name" && git config --global user.email you@example.org'
         raise UsageError("git does not know who you are", hint) from refused
@@ -146,16 +188,30 @@ class Reader:
         Raises:
             GitError: git stopped over it.
         """
-        if "\n" in name or "\0" in name:
-            return None
-        process = self._running()
-        if process.stdin is None or process.stdout is None:
+        return None if "\n" in name or "\0" in name else next(self.find_all([name]))
+
+    def find_all(self, names: Sequence[str]) -> Iterator[Object | None]:
+        """Yield the object that each name or revision names, or None; git is asked for many at once.
+
+        All have to be taken: answers that nobody took would be taken for those to the next question.
+
+        Raises:
+            GitError: git stopped over one.
+        """
+        for start in range(0, len(names), _AT_ONCE):
+            asked = names[start : start + _AT_ONCE]
+            process = self._running()
+            try:
+                _input_of(process).write("".join(f"{name}\n" for name in asked).encode("utf-8", "surrogateescape"))
+                _input_of(process).flush()
+            except OSError as stopped:
+                raise self._stopped(asked[0]) from stopped
+            for name in asked:
+                yield self._answer(process, name)
+
+    def _answer(self, process: subprocess.Popen[bytes], name: str) -> Object | None:
+        if process.stdout is None:
             raise GitError("git cannot be talked to")
-        try:
-            process.stdin.write(name.encode("utf-8", "surrogateescape") + b"\n")
-            process.stdin.flush()
-        except OSError as stopped:
-            raise self._stopped(name) from stopped
         head = process.stdout.readline()
         if not head:
             raise self._stopped(name)
@@ -190,6 +246,12 @@ class Reader:
         if process is not None:
             with suppress(OSError):
                 process.communicate()
+
+
+def _input_of(process: subprocess.Popen[bytes]) -> IO[bytes]:
+    if process.stdin is None:
+        raise GitError("git cannot be talked to")
+    return process.stdin
 
 
 def _said(stderr: bytes) -> str:

@@ -36,6 +36,7 @@ class CommitInfo:
     signature: str = ""  # what stands at its head, unchecked
 
 
+_OID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _AUTHOR = re.compile(r"(.*?) ?<([^<>\n]*)> (\d+) ([+-]\d{4})")
 
 
@@ -83,16 +84,35 @@ def entries_of(data: bytes, width: int) -> Iterator[tuple[str, str, str]]:
         yield mode.decode("ascii", "replace"), name.decode("utf-8", "surrogateescape"), data[end + 1 : at].hex()
 
 
-def written_tree(objects: Path, read: Read, base: str, changes: Changes, algorithm: str = "sha1") -> str:
+def index_rows(changes: Mapping[PurePosixPath, Entry | None], nothing: str) -> bytes:
+    """Return changes as ``git update-index --index-info`` reads them; what is taken out first.
+
+    ``nothing`` is an id of zeros, as long as the repository's ids are.
+    """
+    gone = [f"0 {nothing}\t{path}" for path, entry in changes.items() if entry is None]
+    there = [f"{entry.mode} {entry.blob}\t{path}" for path, entry in changes.items() if entry is not None]
+    return b"".join(row.encode("utf-8", "surrogateescape") + b"\0" for row in (*gone, *there))
+
+
+def changed_between(
+    old: Mapping[PurePosixPath, Entry], new: Mapping[PurePosixPath, Entry]
+) -> dict[PurePosixPath, Entry | None]:
+    """Return what has to be put in or taken out (None) to get from one tree to another."""
+    gone: dict[PurePosixPath, Entry | None] = {path: None for path in old if path not in new}
+    return gone | {path: entry for path, entry in new.items() if old.get(path) != entry}
+
+
+def is_oid(text: str) -> bool:
+    """Tell whether a text is the full name of an object."""
+    return _OID.fullmatch(text) is not None
+
+
+def written_tree(store: Callable[[bytes], str], read: Read, base: str, changes: Changes) -> str:
     """Return the tree that a tree becomes with entries put in, or taken out where None.
 
-    ``objects`` is the folder that new objects are stored in, ``read`` gives an object's content.
+    ``store`` keeps the content of a tree and returns its id, ``read`` gives an object's content.
     """
     parted = {path.parts: entry for path, entry in changes.items()}
-
-    def store(content: bytes) -> str:
-        return stored(objects, "tree", content, algorithm)
-
     return _written(store, read, base, parted) or store(b"")
 
 
@@ -129,15 +149,13 @@ def _as_git_sorts(name: str, mode: str) -> bytes:
     return name.encode("utf-8", "surrogateescape") + (b"/" if mode == FOLDER else b"")
 
 
-def written_commit(
-    objects: Path, tree: str, parents: Sequence[str], message: str, who: Mapping[str, str], algorithm: str = "sha1"
-) -> str:
-    """Return a new commit; ``who`` are git's variables for author and committer."""
+def commit_content(tree: str, parents: Sequence[str], message: str, who: Mapping[str, str]) -> bytes:
+    """Return a new commit as it is stored; ``who`` are git's variables for author and committer."""
     lines = [f"tree {tree}", *(f"parent {parent}" for parent in parents)]
     for role in ("AUTHOR", "COMMITTER"):
         name, email = who.get(f"GIT_{role}_NAME", ""), who.get(f"GIT_{role}_EMAIL", "")
         lines.append(f"{role.lower()} {name} <{email}> {_when(who.get(f'GIT_{role}_DATE', ''))}")
-    return stored(objects, "commit", "\n".join([*lines, "", message]).encode("utf-8", "surrogateescape"), algorithm)
+    return "\n".join([*lines, "", message]).encode("utf-8", "surrogateescape")
 
 
 def _when(text: str) -> str:
@@ -153,7 +171,12 @@ def _when(text: str) -> str:
 
 def blob_id(content: bytes, algorithm: str = "sha1") -> str:
     """Return the id that a blob of this content has."""
-    return _id(_framed("blob", content), algorithm)
+    return object_id("blob", content, algorithm)
+
+
+def object_id(kind: str, content: bytes, algorithm: str = "sha1") -> str:
+    """Return the id that an object of this kind and content has."""
+    return _id(_framed(kind, content), algorithm)
 
 
 def _id(data: bytes, algorithm: str) -> str:

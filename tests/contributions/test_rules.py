@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import PurePosixPath
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from forum.contributions.content import refused_content
+from forum.contributions.content import DEPTH, refused_content
 from forum.contributions.rules import is_tooling, refused_entries, refused_name
 from forum.merging.tree import Entry
 
@@ -159,3 +162,24 @@ def test_what_grows_or_reads_two_ways_is_refused(path: str, data: bytes, rule: s
 )
 def test_plain_content_is_taken(path: str, data: bytes) -> None:
     assert refused_content(PurePosixPath(path), data) is None
+
+
+_STRINGS = st.text('[]{}"\\ax', max_size=8)
+
+
+@given(st.recursive(_STRINGS, lambda below: st.lists(below, max_size=3) | st.dictionaries(_STRINGS, below, max_size=3)))
+def test_depth_is_counted_past_whatever_a_text_holds(value: Any) -> None:
+    def wrapped(depth: int) -> bytes:
+        return b"[" * depth + json.dumps(value).encode() + b"]" * depth
+
+    own = _depth(value)
+
+    assert refused_content(PurePosixPath("x.json"), wrapped(DEPTH - own)) is None
+    refusal = refused_content(PurePosixPath("x.json"), wrapped(DEPTH - own + 1))
+    assert refusal is not None
+    assert refusal.rule == "json-deep"
+
+
+def _depth(value: Any) -> int:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    return 0 if inner is None else 1 + max(map(_depth, inner), default=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from forum.frozen import dataclass
@@ -10,7 +10,6 @@ from forum.merging.ends import dressed_alike
 from forum.merging.lines import merge_code
 from forum.merging.notebooks.metadata import Metadata, differing, merged_metadata, same
 from forum.merging.notebooks.reading import CellData, NotebookCell
-from forum.merging.prose import merge_prose
 from forum.merging.values import Conflict, Merged, joined, settled
 
 
@@ -68,8 +67,11 @@ def merged_source(base: str, ours: str, theirs: str, kind: str) -> Merged:
     text = settled(base, ours, theirs)
     if text is not None:
         return joined([text])
-    rules: Callable[[str, str, str], Merged] = merge_code if kind == "code" else merge_prose
-    return dressed_alike(base, ours, theirs, rules)
+    if kind == "code":
+        return dressed_alike(base, ours, theirs, merge_code)
+    from forum.merging.prose import merge_prose  # of a dozen modules, which most notebooks that merge do without
+
+    return dressed_alike(base, ours, theirs, merge_prose)
 
 
 def only_rebuilt(base: NotebookCell, side: NotebookCell) -> bool:

@@ -38,7 +38,8 @@ def merge_notebooks(base: str, ours: str, theirs: str) -> MergedNotebook:
     Raises:
         Unusable: one is no notebook of format 3 or 4.
     """
-    was, mine, yours = read(base, "the base"), read(ours, "ours"), read(theirs, "theirs")
+    was = read(base, "the base")
+    mine, yours = read(ours, "ours", was), read(theirs, "theirs", was)
     if not mine.top or not yours.top:
         was, mine, yours = (one if one.top else NotebookText({"nbformat": 4}, ()) for one in (was, mine, yours))
     about = (was.top.get("metadata"), mine.top.get("metadata"), yours.top.get("metadata"))

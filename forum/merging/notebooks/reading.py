@@ -18,8 +18,10 @@ from forum.frozen import dataclass
 from forum.merging.values import Unusable
 
 CellData = Mapping[str, Any]
+Layout = tuple[str | None, bool]  # indent, ASCII
 _DECODED = json.JSONDecoder().raw_decode
 _BLANK = re.compile(r"[ \t\r\n]*")
+_GUESSES = 10  # that may be wrong
 _INDENT = re.compile(r"\{\r?\n([ \t]+)\"")
 
 
@@ -38,7 +40,7 @@ class NotebookCell:
 
     data: CellData
     text: str = field(default="", compare=False)
-    style: tuple[str | None, bool] = field(default=(None, False), compare=False)
+    style: Layout = field(default=(None, False), compare=False)
 
     @property
     def kind(self) -> str:
@@ -66,33 +68,37 @@ class NotebookText:
     style: Style = field(default_factory=Style)
 
 
+Cells = list[NotebookCell]
+
+
 def source_text(source: Any) -> str:
     """Return a cell's source, which may be lines or one text."""
     return "".join(map(str, source)) if isinstance(source, list) else str(source)
 
 
-def read(text: str, side: str) -> NotebookText:
+def read(text: str, side: str, like: NotebookText | None = None) -> NotebookText:
     """Read a notebook; an empty text is a notebook without cells.
+
+    Cells that stand in ``like``, another version of it, word for word are taken from there.
 
     Raises:
         Unusable: it is no notebook of format 3 or 4.
     """
     if not text.strip():
         return NotebookText({}, ())
+    indent = _INDENT.match(text)
+    plain_ascii = text.isascii() and "\\u" in text
+    style = Style(indent[1] if indent else None, plain_ascii, text[len(text.rstrip()) :])
+    known = {cell.text: cell for cell in like.cells if cell.text} if like and like.style == style else {}
     try:
-        top, cells = _scanned(text)
+        top, cells = _scanned(text, (style.indent, style.ascii), known)
     except (ValueError, StopIteration, IndexError, RecursionError) as wrong:
         raise Unusable(f"{side} is no JSON: {wrong or 'it ends early'}") from wrong
     if top.get("nbformat") == 3:
-        top, cells = _upgraded(top)
-    if top.get("nbformat") != 4 or not all(_is_cell(cell.data) for cell in cells):
+        top, cells = _upgraded(top, (style.indent, style.ascii))
+    if top.get("nbformat") != 4 or not all(cell.text in known or _is_cell(cell.data) for cell in cells):
         raise Unusable(f"{side} is no notebook of format 3 or 4")
-    indent = _INDENT.match(text)
-    plain_ascii = text.isascii() and "\\u" in text
-    end = text[len(text.rstrip()) :]
-    style = Style(indent[1] if indent else None, plain_ascii, end)
-    laid_out = (style.indent, style.ascii)
-    return NotebookText(top, tuple(NotebookCell(cell.data, cell.text, laid_out) for cell in cells), style)
+    return NotebookText(top, tuple(cells), style)
 
 
 def _is_cell(data: Any) -> bool:
@@ -104,17 +110,17 @@ def _is_cell(data: Any) -> bool:
     )
 
 
-def _scanned(text: str) -> tuple[dict[str, Any], list[NotebookCell]]:
+def _scanned(text: str, laid_out: Layout, known: Mapping[str, NotebookCell]) -> tuple[dict[str, Any], Cells]:
     """Return the top of a JSON object, and its cells with their texts."""
     top: dict[str, Any] = {}
-    cells: list[NotebookCell] = []
+    cells: Cells = []
     at = _expect(text, 0, "{")
     while text[at] != "}":
         _at(text, at, '"')
         key, at = _DECODED(text, at)
         at = _expect(text, at, ":")
         if key == "cells":
-            cells, at = _scanned_cells(text, at)
+            cells, at = _scanned_cells(text, at, laid_out, known)
             top["cells"] = ()
         else:
             top[key], at = _DECODED(text, at)
@@ -127,16 +133,31 @@ def _scanned(text: str) -> tuple[dict[str, Any], list[NotebookCell]]:
     return top, cells
 
 
-def _scanned_cells(text: str, at: int) -> tuple[list[NotebookCell], int]:
-    cells = []
+def _scanned_cells(text: str, at: int, laid_out: Layout, known: Mapping[str, NotebookCell]) -> tuple[Cells, int]:
+    """Return the cells of a list, and the place after it; ``between`` is what stands between two of them.
+
+    A stretch that is a known cell's text is that cell, for JSON that is an object ends where
+    it ends. Whoever lays cells out so that this is guessed wrong has them all decoded.
+    """
+    cells: Cells = []
+    between, left = "", _GUESSES if known else 0
     at = _expect(text, at, "[")
     while text[at] != "]":
-        data, end = _DECODED(text, at)
-        cells.append(NotebookCell(data, text[at:end]))
+        guess = text.find(between, at) + 1 if between and left else 0
+        cell, end = known.get(text[at:guess]) if guess else None, guess
+        if cell is None:
+            data, end = _DECODED(text, at)
+            cell = NotebookCell(data, text[at:end], laid_out)
+            left -= guess != end and left > 0
+        cells.append(cell)
+        if between and text.startswith(between, end - 1):
+            at = end + len(between) - 2
+            continue
         at = _skip(text, end)
         if text[at] != "]":
             at = _expect(text, at, ",")
             _at(text, at, "{")
+            between = text[end - 1 : at + 1]
     return cells, at + 1
 
 
@@ -157,11 +178,11 @@ def _at(text: str, at: int, sign: str) -> None:
         raise ValueError(f"{sign} is missing in line {text.count(chr(10), 0, at) + 1}")
 
 
-def _upgraded(top: Mapping[str, Any]) -> tuple[dict[str, Any], list[NotebookCell]]:
+def _upgraded(top: Mapping[str, Any], laid_out: Layout) -> tuple[dict[str, Any], Cells]:
     """Return a notebook of format 3 as one of format 4, as nbformat does it."""
     metadata = {key: value for key, value in top.get("metadata", {}).items() if key not in ("name", "signature")}
     cells = [cell for sheet in top.get("worksheets", ()) for cell in sheet.get("cells", ())]
-    made = [NotebookCell(_upgraded_cell(cell)) for cell in cells]
+    made = [NotebookCell(_upgraded_cell(cell), "", laid_out) for cell in cells]
     return {"cells": (), "metadata": metadata, "nbformat": 4, "nbformat_minor": 0}, made
 
 

@@ -51,7 +51,7 @@ def _whole(side: Side, number: int) -> bool:
 
 
 def _changed(base: NotebookCell, cell: NotebookCell) -> bool:
-    return base.source != cell.source
+    return base is not cell and base.source != cell.source
 
 
 def _said(*cells: NotebookCell) -> list[str]:
