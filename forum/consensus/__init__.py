@@ -1,0 +1,1 @@
+"""Deliberation, pure: from what partners think of a recommendation to whether it is agreed."""
