@@ -7,6 +7,8 @@ what notebooks compute.
 
 from forum.model.formats import (
     Authorship,
+    Capacity,
+    Carried,
     Certainty,
     CheckSettings,
     CitationSettings,
@@ -25,19 +27,24 @@ from forum.model.formats import (
     ParameterFile,
     Partner,
     Person,
+    Position,
+    PositionKind,
     ReportSettings,
     ReviewComment,
+    Rule,
     Status,
     Strength,
     Theme,
     WordCount,
 )
-from forum.model.loaded import Cell, Notebook, Paper, Spans, Text, Workspace
+from forum.model.loaded import Cell, Notebook, Paper, PositionFile, Spans, Text, Workspace
 from forum.model.results import Address, Media, Result, Run, RunResult, Scalar
 
 __all__ = [
     "Address",
     "Authorship",
+    "Capacity",
+    "Carried",
     "Cell",
     "Certainty",
     "CheckSettings",
@@ -60,9 +67,13 @@ __all__ = [
     "ParameterFile",
     "Partner",
     "Person",
+    "Position",
+    "PositionFile",
+    "PositionKind",
     "ReportSettings",
     "Result",
     "ReviewComment",
+    "Rule",
     "Run",
     "RunResult",
     "Scalar",

@@ -13,6 +13,11 @@ Strength = Literal["strong", "conditional"]
 Certainty = Literal["high", "moderate", "low", "very-low"]
 Format = Literal["pdf", "html", "docx"]
 Level = Literal["error", "warning", "info", "off"]
+PositionKind = Literal[
+    "endorse", "endorse-with-reservation", "no-objection", "abstain", "dissent", "formal-objection", "recuse"
+]
+Capacity = Literal["institutional", "personal"]
+Rule = Literal["ietf", "w3c", "two-thirds", "absolute", "rand-ucla"]
 CreditRole = Literal[
     "conceptualization",
     "data-curation",
@@ -100,7 +105,7 @@ class CitationSettings(_File, frozen=True, kw_only=True):
 class ConsensusSettings(_File, frozen=True, kw_only=True):
     """``[consensus]``: how a recommendation is agreed."""
 
-    rule: Literal["ietf", "w3c", "two-thirds", "absolute", "rand-ucla"] = "ietf"
+    rule: Rule = "ietf"
     quorum: str = "1/2"
 
 
@@ -222,6 +227,32 @@ class ContributionRecord(_File, frozen=True, kw_only=True):
     references: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     tooling: tuple[str, ...] = ()
+
+
+# --- recommendations/positions/PARTNER.yaml -------------------------------------------
+
+
+class Carried(_File, frozen=True, kw_only=True):
+    """That a coordinator carried a position over an editorial change, which the partner has not confirmed."""
+
+    by: str  # an id of people.yaml
+    date: datetime.date
+    from_: str = msgspec.field(name="from")  # the digest of the words that the partner itself spoke of
+    note: str
+
+
+class Position(_File, frozen=True, kw_only=True):
+    """What a partner, or a person of it, thinks of one recommendation at the words with this digest."""
+
+    recommendation: str
+    position: PositionKind
+    person: str
+    capacity: Capacity
+    mandate: str = ""  # by what an institution's voice is given; for that capacity
+    reason: str = ""
+    date: datetime.date
+    digest: str
+    carried: Carried | None = None
 
 
 # --- recommendations/reviews/SLUG.yaml ------------------------------------------------

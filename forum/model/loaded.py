@@ -10,7 +10,7 @@ from typing import Literal
 
 from forum.diagnostics import Span
 from forum.frozen import dataclass
-from forum.model.formats import ContributionRecord, Manifest, PaperMeta, ParameterFile, Person
+from forum.model.formats import ContributionRecord, Manifest, PaperMeta, ParameterFile, Person, Position
 
 Spans = Mapping[tuple[str | int, ...], Span]
 """The places of a file's keys, by their path: ``("authors", 0, "person")``; ``()`` is the file."""
@@ -91,6 +91,16 @@ class Paper:
 
 
 @dataclass(frozen=True)
+class PositionFile:
+    """``recommendations/positions/PARTNER.yaml``: what one partner and its people think; ``partner`` is the stem."""
+
+    partner: str
+    path: PurePosixPath
+    positions: tuple[Position, ...]
+    spans: Spans = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Workspace:
     """Everything that was read; nothing here was executed.
 
@@ -108,3 +118,4 @@ class Workspace:
     report_texts: Mapping[str, Text] = field(default_factory=dict)
     bibliographies: tuple[PurePosixPath, ...] = ()
     contributions: tuple[ContributionRecord, ...] = ()
+    positions: tuple[PositionFile, ...] = ()

@@ -1,0 +1,114 @@
+"""How one recommendation stands: which positions on it count, which are stale, and what the rule decides.
+
+Institutions and persons are counted apart, and only institutions decide. A position speaks of the
+words with its digest: once they have changed it is stale, and counts for nothing until it is renewed
+or carried over.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import get_args
+
+from forum.consensus.rules import HALF, Decision, Tally, decide, read_quorum
+from forum.frozen import dataclass
+from forum.model import Manifest, Position, PositionFile, PositionKind
+
+KINDS: tuple[PositionKind, ...] = get_args(PositionKind)
+# Where one institution speaks with two voices on one day, the graver one counts.
+_GRAVITY = {kind: number for number, kind in enumerate([*KINDS[:4], "recuse", *KINDS[4:6]])}
+
+
+@dataclass(frozen=True)
+class Held:
+    """A position with its holder, the id of a partner; ``stale`` where the words have changed since."""
+
+    partner: str
+    position: Position
+    stale: bool
+
+    @property
+    def institutional(self) -> bool:
+        """Whether it is the institution's own."""
+        return self.position.capacity == "institutional"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a recommendation stands, with its text's ``digest``.
+
+    ``held`` are all positions on it, by partner in the manifest's order, the institution's first;
+    ``personal`` counts those that persons hold, by kind; ``silent`` are the partners without a position
+    that counts, of which the ones in ``stale`` had one on earlier words.
+    """
+
+    recommendation: str
+    digest: str
+    held: tuple[Held, ...]
+    decision: Decision
+    personal: Mapping[PositionKind, int]
+    silent: tuple[str, ...]
+    stale: tuple[str, ...]
+
+    @property
+    def counts(self) -> Mapping[PositionKind, int]:
+        """How many institutions hold each position, at the words as they are."""
+        tally = self.decision.tally
+        return {kind: getattr(tally, kind.replace("-", "_")) for kind in KINDS}
+
+    @property
+    def objected(self) -> bool:
+        """Whether an institution formally objects."""
+        return self.decision.tally.formal_objection > 0
+
+
+def standing(recommendation: str, digest: str, files: Iterable[PositionFile], manifest: Manifest) -> Standing:
+    """Return how a recommendation stands at the words with a digest.
+
+    Positions of a partner that the manifest does not have are left out: a check tells of them.
+    """
+    partners = [partner.id for partner in manifest.partner]
+    held = _held(recommendation, digest, files, partners)
+    voices = _voices(one for one in held if one.institutional and not one.stale)
+    spoken = Counter(one.position.position.replace("-", "_") for one in voices.values())
+    settings = manifest.consensus
+    decision = decide(settings.rule, Tally(len(partners), **spoken), read_quorum(settings.quorum) or HALF)
+    return Standing(
+        recommendation=recommendation,
+        digest=digest,
+        held=held,
+        decision=decision,
+        personal=Counter(one.position.position for one in held if not one.institutional and not one.stale),
+        silent=tuple(partner for partner in partners if partner not in voices),
+        stale=tuple(dict.fromkeys(one.partner for one in held if one.institutional and one.partner not in voices)),
+    )
+
+
+def _held(recommendation: str, digest: str, files: Iterable[PositionFile], partners: Sequence[str]) -> tuple[Held, ...]:
+    order = {partner: number for number, partner in enumerate(partners)}
+    found = [
+        Held(file.partner, one, one.digest != digest)
+        for file in files
+        for one in file.positions
+        if one.recommendation == recommendation and file.partner in order
+    ]
+
+    def key(one: Held) -> tuple[int, bool, str, str]:
+        return order[one.partner], not one.institutional, one.position.person, one.position.date.isoformat()
+
+    return tuple(sorted(found, key=key))
+
+
+def _voices(held: Iterable[Held]) -> dict[str, Held]:
+    """Return the one voice of each institution: the latest, on one day the gravest."""
+    voices: dict[str, Held] = {}
+    for one in held:
+        before = voices.get(one.partner)
+        if before is None or _weight(before) < _weight(one):
+            voices[one.partner] = one
+    return voices
+
+
+def _weight(one: Held) -> tuple[str, int]:
+    return one.position.date.isoformat(), _GRAVITY[one.position.position]
