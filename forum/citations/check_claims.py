@@ -32,7 +32,7 @@ class Claim:
 def claims_of(document: Manuscript) -> Iterator[Claim]:
     """Yield the facts that a document marks, in order."""
     seen: dict[str, int] = {}
-    for node in iterate(list(document.blocks)):
+    for node in iterate(list(document.blocks), words=False):
         if node["t"] == "Span" and has_class(node, "claim"):
             of = attribute(node, "of")
             nth = seen[of] = seen.get(of, -1) + 1

@@ -25,7 +25,7 @@ _PARTS = frozenset({"article", "incollection", "inproceedings", "conference"})
 def locators(document: Citing) -> Iterator[Diagnostic]:
     """Yield a warning for a locator that is none, and for a page that the work does not have."""
     seen: dict[str, int] = {}
-    for node in iterate(list(document.manuscript.blocks)):
+    for node in iterate(list(document.manuscript.blocks), words=False):
         for one in node["c"][0] if node["t"] == "Cite" else ():
             key, suffix = one["citationId"], stringify(one["citationSuffix"]).replace("\u00a0", " ")
             nth = seen[key] = seen.get(key, -1) + 1

@@ -12,7 +12,7 @@ from forum.diagnostics import Diagnostic, Span, error, warning
 from forum.documents.ast import Node, iterate, stringify
 from forum.documents.crossrefs import is_crossref
 from forum.documents.manuscript import Manuscript
-from forum.documents.places import Places, blanked
+from forum.documents.places import Places
 from forum.documents.recommendations import RecommendationBlock
 from forum.frozen import dataclass
 
@@ -58,13 +58,15 @@ class Citing:
         return self.manuscript.places
 
     @cached_property
-    def blocks(self) -> list[Node]:
-        """Every node that holds inlines: paragraphs, captions, cells, headings."""
-        return [
-            node
-            for node in iterate(list(self.manuscript.blocks), words=False)
-            if node["t"] in ("Para", "Plain", "Header")
-        ]
+    def blocks(self) -> list[tuple[list[Node], str, list[Node]]]:
+        """The inlines of every paragraph, caption, cell and heading, with their text and their citations."""
+        found = []
+        for node in iterate(list(self.manuscript.blocks), words=False):
+            if node["t"] in ("Para", "Plain", "Header"):
+                nodes = list(node["c"][2] if node["t"] == "Header" else node["c"])
+                cites: list[Node] = []
+                found.append((nodes, _text(nodes, cites), cites))
+        return found
 
 
 def by_author(records: Mapping[str, Record]) -> dict[tuple[str, str], str]:
@@ -77,10 +79,6 @@ def by_author(records: Mapping[str, Record]) -> dict[tuple[str, str], str]:
     return found
 
 
-def _inlines(node: Node) -> list[Node]:
-    return list(node["c"][2] if node["t"] == "Header" else node["c"])
-
-
 def footnotes(document: Citing) -> Iterator[Diagnostic]:
     """Yield an error for a footnote without text, a warning for a text without its mark.
 
@@ -88,12 +86,14 @@ def footnotes(document: Citing) -> Iterator[Diagnostic]:
 
     Source: pandoc manual, "Footnotes".
     """
+    if not any("[^" in text.source for text in document.places.texts):
+        return
     for node in iterate(list(document.manuscript.blocks)):
         if node["t"] == "Str":
             for name in _FOOTNOTE.findall(node["c"]):
                 message = f"the footnote [^{name}] has no text, and is printed as it stands"
                 yield error("footnote-undefined", message, document.places.find(f"[^{name}]"), f"add [^{name}]: …")
-    sources = [blanked(text.source) for text in document.places.texts]
+    sources = document.places.bare
     marks = {name for source in sources for name in re.findall(r"\[\^([^\]\s]+)\](?!:)", source)}
     for name in dict.fromkeys(name for source in sources for name in _FOOTNOTE_TEXT.findall(source)):
         if name not in marks:
@@ -104,8 +104,8 @@ def footnotes(document: Citing) -> Iterator[Diagnostic]:
 def placeholders(document: Citing) -> Iterator[Diagnostic]:
     """Yield a warning for each mark that something is still to be filled in, such as ???."""
     seen: dict[str, int] = {}
-    for block in document.blocks:
-        for found in _PLACEHOLDER.finditer(_text(_inlines(block))):
+    for _, text, _ in document.blocks:
+        for found in _PLACEHOLDER.finditer(text):
             nth = seen[found[0]] = seen.get(found[0], -1) + 1
             message = f"“{found[0]}” is left in the text"
             yield warning("text-placeholder", message, document.places.find(found[0], nth), "fill it in, or delete it")
@@ -117,8 +117,7 @@ def typed(document: Citing) -> Iterator[Diagnostic]:
     Only where “et al.” and a year tell it, or a reference has that name and year:
     “(Geneva, 1949)” is none.
     """
-    for block in document.blocks:
-        text = _text(_inlines(block))
+    for _, text, _ in document.blocks:
         for found in _ET_AL.finditer(text):
             yield _typed(document, found, document.authored(found[1].casefold(), found[2]))
         for found in _TYPED.finditer(text):
@@ -160,14 +159,15 @@ def _text(nodes: Iterable[Node], cites: list[Node] | None = None) -> str:
 
 def after_stop(document: Citing) -> Iterator[Diagnostic]:
     """Yield a warning for a citation in brackets that stands after the full stop of its sentence."""
-    for block in document.blocks:
-        nodes = _inlines(block)
+    for nodes, _, cites in document.blocks:
+        if not cites:
+            continue
         for nth, node in enumerate(nodes):
             if node["t"] != "Cite" or nth < 2 or any(_in_text(one) for one in node["c"][0]):
                 continue
             before = _text(nodes[max(nth - 4, 0) : nth]).rstrip()
-            after = _text(nodes[nth + 1 :])
-            if re.search(r"[\w)”\"’]\.[”\"’]?$", before) and not _ABBREVIATED.search(before) and _ends(after):
+            stops = re.search(r"[\w)”\"’]\.[”\"’]?$", before) and not _ABBREVIATED.search(before)
+            if stops and _ends(_text(nodes[nth + 1 :])):
                 key = node["c"][0][0]["citationId"]
                 message = f"the citation of @{key} stands after the full stop"
                 yield warning("citation-after-stop", message, _cited_at(document, node), "put it before the full stop")
@@ -195,9 +195,7 @@ def _cited_at(document: Citing, wanted: Node) -> Span:
 
 def quotations(document: Citing) -> Iterator[Diagnostic]:
     """Yield a warning for a quotation from a work with pages whose citation says no page."""
-    for block in document.blocks:
-        cites: list[Node] = []
-        text = _text(_inlines(block), cites)
+    for _, text, cites in document.blocks:
         for found in _QUOTATION.finditer(text):
             node = cites[text.count(_CITE, 0, found.end() - 1)]
             first = node["c"][0][0]

@@ -161,8 +161,10 @@ def iterate(tree: Any, words: bool = True) -> Iterator[Node]:
                     if words or item["t"] not in WORDS:
                         yield item
                 elif "c" not in item:  # a citation, or a whole document
-                    open_.append(iter([item[key] for key in _INSIDE if key in item]))
-                    break
+                    if parts := [item[key] for key in _INSIDE if item.get(key)]:
+                        open_.append(iter(parts))
+                        break
+                    continue
                 inside = item.get("c")
                 if type(inside) in _TREES:
                     open_.append(iter((inside,)) if type(inside) is dict else iter(inside))
@@ -240,11 +242,11 @@ def transform(tree: Any, rewrite: Rewrite, only: Collection[str] = ()) -> Any:
 
 def _rewritten(node: Node, rewrite: Rewrite, only: Collection[str]) -> Any:
     if "t" not in node:  # a citation, or a whole document
-        changed = {
-            key: new
-            for key, value in node.items()
-            if type(value) in _TREES and (new := transform(value, rewrite, only)) is not value
-        }
+        changed = {}
+        for key in _INSIDE:
+            value = node.get(key)
+            if value and (new := transform(value, rewrite, only)) is not value:
+                changed[key] = new
         return {**node, **changed} if changed else node
     content = node.get("c")
     if type(content) in _TREES and (new := transform(content, rewrite, only)) is not content:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from forum.diagnostics import Diagnostic, error, warning
@@ -53,7 +54,7 @@ class Manuscript:
     recommendations: tuple[RecommendationBlock, ...] = ()
     problems: tuple[Diagnostic, ...] = ()
 
-    @property
+    @cached_property
     def cited(self) -> tuple[str, ...]:
         """The keys of its citations, in order, repeats included; cross-references are gone."""
         return tuple(

@@ -25,6 +25,8 @@ _KEY_ENDS = re.compile(r"(?!\w|[:.#$%&\-+?<>~/]+\w)")  # pandoc's: inner punctua
 
 def blanked(source: str) -> str:
     """Return the source with code and comments as blanks, every position kept."""
+    if not any(sign in source for sign in ("`", "~~~", "<!--")):
+        return source
     for pattern in (_FENCED, _COMMENT, _CODE):
         source = pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), source)
     return source
@@ -37,7 +39,8 @@ class Places:
     texts: tuple[Text, ...]
 
     @cached_property
-    def _blanked(self) -> Sequence[str]:
+    def bare(self) -> Sequence[str]:
+        """The source of each text with code and comments as blanks, every position kept."""
         return [blanked(text.source) for text in self.texts]
 
     @property
@@ -81,7 +84,7 @@ class Places:
     @cached_property
     def _ats(self) -> list[tuple[Text, str, list[int]]]:
         """Each text with the offsets of its @: there are few, and many keys are looked for."""
-        pairs = zip(self.texts, self._blanked, strict=True)
+        pairs = zip(self.texts, self.bare, strict=True)
         return [(text, source, [one.start() for one in re.finditer("@", source)]) for text, source in pairs]
 
     def identifier(self, name: str, nth: int = 0) -> Span:
@@ -125,7 +128,7 @@ class Places:
         """Return the nth match, else the last, with its number and the text that it stands in."""
         found = self._matches.get(pattern)
         if found is None:
-            pairs = zip(self.texts, self._blanked, strict=True)
+            pairs = zip(self.texts, self.bare, strict=True)
             found = [(text, match) for text, source in pairs for match in re.finditer(pattern, source)]
             self._matches[pattern] = found  # a long paper asks for one thing thousands of times
         if not found:

@@ -31,6 +31,8 @@ def _packed_node(node: Node) -> Node:
 
 
 def _packed_items(items: list[Any]) -> list[Any]:
+    if not items or type(items[0]) is str:
+        return items  # attributes or a target, as in ``iterate``
     result = joined([packed(item) if type(item) in _TREES else item for item in items])
     return items if len(result) == len(items) and all(map(operator.is_, result, items)) else result
 
