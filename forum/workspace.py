@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path, PurePosixPath
@@ -268,7 +269,8 @@ def _report_texts(root: Path, problems: _Problems) -> dict[str, Text]:
 
 def _bibliographies(root: Path, folder: str, problems: _Problems) -> tuple[PurePosixPath, ...]:
     """Return the reference files of a folder that lie in the workspace."""
-    found = [path for name in _BIBLIOGRAPHIES if (root / (path := PurePosixPath(folder, name))).is_file()]
+    names = [name for name in _BIBLIOGRAPHIES if os.path.isfile(f"{root}/{folder}/{name}")]  # noqa: PTH113 (quicker)
+    found = [PurePosixPath(folder, name) for name in names]
     outside = {path: problem for path in found if (problem := leads_out(root, path))}
     problems.extend(outside.values())
     return tuple(path for path in found if path not in outside)

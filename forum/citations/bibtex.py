@@ -58,17 +58,12 @@ def cuts(text: str) -> list[int]:
     After the first comment in braces, which may hold entries, there is none.
     """
     comment = _COMMENT.search(text)
-    end = comment.start() if comment else len(text)
-    starts, at = [0], -1
-    for part in text[:end].split("\n@"):
-        line = part.partition("\n")[0]
-        if at > 0 and zlib.crc32(line.encode("utf-8", "surrogatepass")) % _CHUNK == 0 and _CUT.match(part):
-            starts.append(at)
-        at += len(part) + 2
-    return starts
+    entries = _CUT.finditer(text, 0, comment.start() if comment else len(text))
+    lines = ((one.start() + 1, one[1].encode("utf-8", "surrogatepass")) for one in entries)
+    return [0, *(at for at, line in lines if zlib.crc32(line) % _CHUNK == 0)]
 
 
-_CUT = re.compile(r"[A-Za-z]+\{")
+_CUT = re.compile(r"\n@([A-Za-z]+\{[^\n]*)")
 _COMMENT = re.compile(r"@[ \t]*comment", re.IGNORECASE)
 _CHUNK = 100  # entries, on average
 

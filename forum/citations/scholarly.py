@@ -9,9 +9,6 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote
 
-from stdnum import isbn as stdnum_isbn
-from stdnum import issn as stdnum_issn
-
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+|10/[a-z0-9]{2,}", re.IGNORECASE)
 _DOI_HOST = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|(?:urn:|info:)?doi:\s*", re.IGNORECASE)
 _DOI_ARXIV = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
@@ -96,6 +93,8 @@ def isbn(text: str) -> str | None:
 
     Source: python-stdnum, which has it from the International ISBN Agency.
     """
+    from stdnum import isbn as stdnum_isbn  # which loads ssl
+
     bare = re.sub(r"(?i)^(urn:)?isbn(-1[03])?:?\s*", "", text.strip()).replace("‐", "-").replace("–", "-")
     return str(stdnum_isbn.to_isbn13(bare)).replace("-", "").replace(" ", "") if stdnum_isbn.is_valid(bare) else None
 
@@ -107,6 +106,8 @@ def issns(text: str) -> list[str]:
 
 def issn(text: str) -> str | None:
     """Return an ISSN as ``1234-567X``; its check digit must hold."""
+    from stdnum import issn as stdnum_issn
+
     bare = re.sub(r"(?i)^(urn:)?issn:?\s*", "", text.strip()).replace("‐", "-").replace("–", "-")
     return str(stdnum_issn.format(bare)) if stdnum_issn.is_valid(bare) else None
 

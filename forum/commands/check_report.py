@@ -109,12 +109,11 @@ def _unreadable(root: Path, every: Sequence[str]) -> list[str]:
 @contextmanager
 def remembered_hints(root: Path, names: Known) -> Iterator[None]:
     """Let it be remembered which of many names is most like those that were held against them."""
-    digest, found = recall(root, "hints", tuple[str, dict[str, str | None]]) or ("", {})
-    names.found |= found if digest == names.digest else {}
-    before = dict(names.found)
+    before, found = recall(root, "hints", tuple[list[str], dict[str, str | None]]) or ([], {})
+    names.learn(before, found)
     yield
-    if names.found != before:
-        remember(root, "hints", (names.digest, names.found))
+    if (before, found) != (names.names, names.found):
+        remember(root, "hints", (names.names, names.found))
 
 
 def in_citing(looked: Looked, capitals: bool, off: frozenset[str]) -> Iterator[Diagnostic]:

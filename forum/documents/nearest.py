@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 CUTOFF = 62  # of 100; lower, and it guesses
+_MANY = 1000  # names that came; more are looked at with all others
 
 
 class Known:
     """Many names that several misspelt ones are held against: made ready once.
 
-    ``found`` are the answers so far, of these names in this order, which ``digest`` tells.
+    ``found`` are the answers so far.
     """
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names = [name for name in names if name]
         self.found: dict[str, str | None] = {}
-
-    @cached_property
-    def digest(self) -> str:
-        """A digest of the names."""
-        return hashlib.sha256("\n".join(self.names).encode("utf-8", "surrogatepass")).hexdigest()
 
     @cached_property
     def _prepared(self) -> list[str]:
@@ -34,11 +29,36 @@ class Known:
     def nearest(self, name: str) -> str | None:
         """Return the name most like one that is none of them."""
         if name not in self.found:
-            from rapidfuzz import fuzz, process
-
-            best = process.extractOne(_plain(name), self._prepared, scorer=fuzz.ratio, score_cutoff=CUTOFF)
-            self.found[name] = None if best is None else self.names[best[2]]
+            self.found[name] = _best(name, self.names, self._prepared)
         return self.found[name]
+
+    def learn(self, before: Sequence[str], found: Mapping[str, str | None]) -> None:
+        """Take over what was found among the names of ``before``: those that came since are looked at, and no other.
+
+        Not where names stand in another order or twice, for of two that are as like the first counts; nor
+        where the name that was found has gone.
+        """
+        if before == self.names:
+            self.found |= found
+            return
+        had, place = set(before), {name: nth for nth, name in enumerate(self.names)}
+        new = [name for name in place if name not in had]
+        stayed = [name for name in self.names if name in had]
+        is_unique = len(had) == len(before) and len(place) == len(self.names)
+        if not is_unique or len(new) > _MANY or stayed != [name for name in before if name in place]:
+            return
+        for name, best in found.items():
+            if best is None or best in place:
+                names = sorted([*new, *([] if best is None else [best])], key=place.__getitem__)
+                self.found[name] = _best(name, names, [_plain(one) for one in names])
+
+
+def _best(name: str, names: Sequence[str], prepared: Sequence[str]) -> str | None:
+    """Return the first of the names that are most like one; ``prepared`` are the same without what is confused."""
+    from rapidfuzz import fuzz, process
+
+    best = process.extractOne(_plain(name), prepared, scorer=fuzz.ratio, score_cutoff=CUTOFF)
+    return None if best is None else names[best[2]]
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

@@ -42,8 +42,8 @@ def _in_part(root: Path, path: PurePosixPath, wanted: Wanted) -> Outcome[Bibliog
     items, refused = read_entries(root, wanted.strings, wanted.entries) if wanted.entries else ([], ())
     alone, more = _apart(root, path, wanted)
     gone = {entry.key for entry in (*wanted.entries, *wanted.apart)}
-    others = [{"id": key, "type": "", "note": key} for key in wanted.keys if key not in gone]
-    return Outcome(Bibliography(path, by_key([*items, *alone, *others])), (*refused, *more))
+    others = {key: {"id": key, "type": "", "note": key} for key in reversed(wanted.keys) if key not in gone}
+    return Outcome(Bibliography(path, others | by_key([*items, *alone])), (*refused, *more))
 
 
 def _apart(root: Path, path: PurePosixPath, wanted: Wanted) -> tuple[list[dict[str, Any]], Sequence[Diagnostic]]:

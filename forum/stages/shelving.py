@@ -108,22 +108,20 @@ class Shelving:
 
     def compare(self) -> None:
         """Begin to hold the references against each other, if that takes a while."""
-        if self._memory.whole != self._whole and self._works:
+        much = CAN_FORK and sum(len(source.text) for source, _ in self._files) >= _MUCH
+        if much and self._memory.whole != self._whole:
             self._comparing = Forked(lambda answer: answer.send_bytes(encode(self._compared())))
 
     @cached_property
     def found(self) -> tuple[Diagnostic, ...]:
         """What is wrong in the references, apart from how texts cite them."""
-        seen = self._memory.compared
-        if self._memory.whole != self._whole:
-            told = self._comparing.receive(Compared) if self._comparing is not None else None
-            seen = told if told is not None else self._compared()
-            chunks = list({chunk.digest: chunk for _, _, chunk in self.shelf.parts}.values())
-            remember(self._root, _NAME, Memory(chunks, self._whole, seen))
-        return tuple(map(from_plain, seen.found))
+        if self._memory.whole == self._whole:
+            return tuple(map(from_plain, self._memory.compared.found))
+        told = self._comparing.receive(list[Plain]) if self._comparing is not None else None
+        return tuple(map(from_plain, self._compared() if told is None else told))
 
-    def _compared(self) -> Compared:
-        """Return what is wrong in the references of the shelf."""
+    def _compared(self) -> list[Plain]:
+        """Return what is wrong in the references of the shelf, and remember all that is known of them."""
         shelf = self.shelf
         works: dict[int, Work | None] = {}
         number = 0
@@ -132,7 +130,10 @@ class Shelving:
                 works |= enumerate(decode(at_hand, type=list[Work | None]), number)
             number += len(chunk.keys)
         blocks = compared(shelf, self._memory.compared.blocks, works)
-        return Compared(blocks, [plain(one) for one in (*alone(shelf, self._today), *across(shelf, blocks))])
+        found = [plain(one) for one in (*alone(shelf, self._today), *across(shelf, blocks))]
+        chunks = list({chunk.digest: chunk for _, _, chunk in shelf.parts}.values())
+        remember(self._root, _NAME, Memory(chunks, self._whole, Compared(blocks, found)))
+        return found
 
 
 def _send(parts: Parts, today: datetime.date, answer: Connection) -> None:
