@@ -29,7 +29,7 @@ def main() -> None:
         code = run()
     except KeyboardInterrupt:
         code = 130
-    if code == _INTERRUPTED and threading.active_count() > 1:
+    if code == _INTERRUPTED or threading.active_count() == 1:
         _leave(code)
     sys.exit(code)
 
@@ -49,9 +49,10 @@ _PATIENCE = 0.5  # seconds
 
 
 def _leave(code: int) -> NoReturn:
-    """End soon: a thread may be in Typst for seconds more, and nobody waits for what it makes.
+    """End soon: millions of values need not be freed one by one, nor is anything awaited that nobody wants any more.
 
-    In half a second one that was storing files has got to Typst, which stores none, and so leaves none behind.
+    On an interruption a thread may be in Typst for seconds more. In half a second one that was storing files has got
+    to Typst, which stores none, and so leaves none behind.
     """
     end = time.monotonic() + _PATIENCE
     for thread in threading.enumerate():
