@@ -12,15 +12,14 @@ from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, error, fata
 from forum.documents.notebooks import parse_notebook
 from forum.documents.papers import notebook_paper, read_paper, report_text, slug_of
 from forum.documents.validation import Loaded, load_toml, load_yaml
+from forum.ledgers import read_contributions, read_positions, review_problems
 from forum.model import (
-    ContributionRecord,
     ForumSettings,
     Manifest,
     Notebook,
     Paper,
     ParameterFile,
     Person,
-    ReviewComment,
     Text,
     Workspace,
 )
@@ -28,8 +27,6 @@ from forum.tools.files import MANIFEST, entries, find_root, leads_out, read_text
 
 PEOPLE = PurePosixPath("recommendations/people.yaml")
 PAPERS = "recommendations/papers"
-CONTRIBUTIONS = "recommendations/contributions"
-REVIEWS = "recommendations/reviews"
 _BIBLIOGRAPHIES = ("references.bib", "references.json", "references.yaml")
 _Problems = list[Diagnostic]
 
@@ -69,18 +66,31 @@ def load(root: Path, *, allow_empty: bool = False, reader: Reader = read_paper) 
         notebooks=_notebooks(root, problems),
         report_texts=_report_texts(root, problems),
         bibliographies=_bibliographies(root, "recommendations", problems),
-        contributions=_contributions(root, problems),
+        contributions=read_contributions(root, problems),
+        positions=read_positions(root, problems),
     )
-    _review_problems(root, problems)
+    review_problems(root, problems)
     # Where the names themselves could not be read, every use of one would be unknown.
-    from forum.documents.registry import registry_problems
-
     named = manifest.value is not None and people.value is not None
-    found = registry_problems(workspace) if named else ()
+    found = tuple(_names(workspace)) if named else ()
     if any(problem.fatal and problem.span.path.is_relative_to(PAPERS) for problem in problems):
         # What an unread paper holds would be unknown.
-        found = tuple(problem for problem in found if problem.code not in ("highlight-unknown", "paper-unknown"))
+        found = tuple(problem for problem in found if problem.code not in _NAMES_IN_PAPERS)
     return Outcome(workspace, (*problems, *found))
+
+
+_NAMES_IN_PAPERS = ("highlight-unknown", "paper-unknown", "position-recommendation")
+
+
+def _names(workspace: Workspace) -> Iterator[Diagnostic]:
+    """Yield what names in the workspace name nothing, and what is wrong in positions."""
+    from forum.documents.registry import recommendation_ids, registry_problems
+
+    yield from registry_problems(workspace)
+    if workspace.positions:
+        from forum.consensus.checks import position_problems
+
+        yield from position_problems(workspace, recommendation_ids(workspace.papers))
 
 
 def load_names(root: Path) -> Workspace:
@@ -102,7 +112,7 @@ def load_apart(root: Path) -> tuple[Diagnostic, ...]:
     """Return what is wrong in the notebooks and records of a folder, each for itself, whatever else is there."""
     problems: _Problems = []
     _notebooks(root, problems)
-    _contributions(root, problems)
+    read_contributions(root, problems)
     return tuple(problems)
 
 
@@ -151,33 +161,6 @@ def _people(root: Path, problems: _Problems) -> Loaded[tuple[Person, ...]]:
     loaded = load_yaml(text, PEOPLE, tuple[Person, ...])
     problems.extend(loaded.problems)
     return loaded
-
-
-def _contributions(root: Path, problems: _Problems) -> tuple[ContributionRecord, ...]:
-    found = []
-    for path in entries(root, CONTRIBUTIONS, "*.yaml"):
-        text = _text(root, path, problems)
-        if text is not None:
-            loaded = load_yaml(text, path, ContributionRecord)
-            problems.extend(loaded.problems)
-            found.extend([loaded.value] if loaded.value else [])
-    return tuple(found)
-
-
-def _review_problems(root: Path, problems: _Problems) -> None:
-    """Add what is wrong in the review files: comments that are none, or have an id twice."""
-    for path in entries(root, REVIEWS, "*.yaml"):
-        text = _text(root, path, problems)
-        loaded = load_yaml(text, path, tuple[ReviewComment, ...]) if text is not None else None
-        problems.extend(loaded.problems if loaded else ())
-        seen: set[str] = set()
-        for number, one in enumerate(loaded.value or () if loaded else ()):
-            if loaded and one.id in seen:
-                message = f"the id {one.id} is given to a second comment"
-                problems.append(
-                    error("id-duplicate", message, loaded.place(number, "id"), "give one of them another id")
-                )
-            seen.add(one.id)
 
 
 def _papers(root: Path, problems: _Problems, reader: Reader) -> tuple[Paper, ...]:

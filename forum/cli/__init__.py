@@ -29,6 +29,7 @@ COMMANDS = {
     "undo": ("contribute", "Take back the last merge, accept, return or resolve."),
     "log": ("contribute", "Show every contribution and what became of it; or what was done."),
     "merge-file": ("merge", "Merge one file that two sides changed, by the rules of its kind."),
+    "position": ("position", "Record what partners think of each recommendation; see what is agreed."),
     "run": ("run", "Execute the notebooks that are out of date."),
     "build": ("build", "Build the consolidated report: PDF, web edition and DOCX."),
     "preview": ("preview", "Show the report in a browser, anew as files are saved."),

@@ -76,7 +76,7 @@ def decide(rule: Rule, tally: Tally, quorum: Quorum = HALF) -> Decision:
         return Decision(rule, "open", tally, "no rating round yet")
     if tally.entitled > 0 and not tally.taking_part:
         return Decision(rule, "open", tally, "no partner has taken a position that counts")
-    if rule in _WITH_QUORUM and tally.taking_part < (least := _rounded_up(quorum, tally.entitled)):
+    if rule in WITH_QUORUM and tally.taking_part < (least := _rounded_up(quorum, tally.entitled)):
         part = f"{tally.taking_part} of {tally.entitled} partners that are not recused"
         return Decision(rule, "no-quorum", tally, f"{part} take part; {least} have to")
     lacks, holds = RULES[rule]
@@ -114,7 +114,11 @@ def ietf(tally: Tally) -> tuple[str, ...]:
     return (
         *(() if tally.support else ("an endorsement",)),
         *_withdrawn(tally),
-        *((f"{short} more that endorse or do not object",) if short > 0 else ()),
+        *(
+            (f"{short} more that endorse{'' if short > 1 else 's'} or {'do' if short > 1 else 'does'} not object",)
+            if short > 0
+            else ()
+        ),
     )
 
 
@@ -187,4 +191,4 @@ RULES: Mapping[Rule, tuple[Callable[[Tally], tuple[str, ...]], Callable[[Tally],
     "two-thirds": (two_thirds, _outvoted),
     "absolute": (absolute, _majority),
 }
-_WITH_QUORUM = ("two-thirds", "absolute")
+WITH_QUORUM = ("two-thirds", "absolute")

@@ -8,15 +8,15 @@ or carried over.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from typing import get_args
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, get_args
 
 from forum.consensus.rules import HALF, Decision, Tally, decide, read_quorum
 from forum.frozen import dataclass
 from forum.model import Manifest, Position, PositionFile, PositionKind
 
 KINDS: tuple[PositionKind, ...] = get_args(PositionKind)
-# Where one institution speaks with two voices on one day, the graver one counts.
+# Where one holder speaks with two voices on one day, the graver one counts.
 _GRAVITY = {kind: number for number, kind in enumerate([*KINDS[:4], "recuse", *KINDS[4:6]])}
 
 
@@ -63,14 +63,28 @@ class Standing:
         return self.decision.tally.formal_objection > 0
 
 
-def standing(recommendation: str, digest: str, files: Iterable[PositionFile], manifest: Manifest) -> Standing:
-    """Return how a recommendation stands at the words with a digest.
+Given = Sequence[tuple[str, Position]]
+"""Positions on one recommendation, each with the id of its partner."""
+
+
+def by_recommendation(files: Iterable[PositionFile]) -> dict[str, list[tuple[str, Position]]]:
+    """Return all positions by the recommendation that they speak of."""
+    found: dict[str, list[tuple[str, Position]]] = {}
+    for file in files:
+        for one in file.positions:
+            found.setdefault(one.recommendation, []).append((file.partner, one))
+    return found
+
+
+def standing(recommendation: str, digest: str, positions: Given, manifest: Manifest) -> Standing:
+    """Return how a recommendation stands, at the words with a digest, by what is thought of it.
 
     Positions of a partner that the manifest does not have are left out: a check tells of them.
     """
     partners = [partner.id for partner in manifest.partner]
-    held = _held(recommendation, digest, files, partners)
-    voices = _voices(one for one in held if one.institutional and not one.stale)
+    held = _held(positions, digest, partners)
+    voices = _voices((one for one in held if one.institutional and not one.stale), lambda one: one.partner)
+    persons = _voices((one for one in held if not one.institutional and not one.stale), lambda one: one.position.person)
     spoken = Counter(one.position.position.replace("-", "_") for one in voices.values())
     settings = manifest.consensus
     decision = decide(settings.rule, Tally(len(partners), **spoken), read_quorum(settings.quorum) or HALF)
@@ -79,20 +93,15 @@ def standing(recommendation: str, digest: str, files: Iterable[PositionFile], ma
         digest=digest,
         held=held,
         decision=decision,
-        personal=Counter(one.position.position for one in held if not one.institutional and not one.stale),
+        personal=Counter(one.position.position for one in persons.values()),
         silent=tuple(partner for partner in partners if partner not in voices),
         stale=tuple(dict.fromkeys(one.partner for one in held if one.institutional and one.partner not in voices)),
     )
 
 
-def _held(recommendation: str, digest: str, files: Iterable[PositionFile], partners: Sequence[str]) -> tuple[Held, ...]:
+def _held(positions: Given, digest: str, partners: Sequence[str]) -> tuple[Held, ...]:
     order = {partner: number for number, partner in enumerate(partners)}
-    found = [
-        Held(file.partner, one, one.digest != digest)
-        for file in files
-        for one in file.positions
-        if one.recommendation == recommendation and file.partner in order
-    ]
+    found = [Held(partner, one, one.digest != digest) for partner, one in positions if partner in order]
 
     def key(one: Held) -> tuple[int, bool, str, str]:
         return order[one.partner], not one.institutional, one.position.person, one.position.date.isoformat()
@@ -100,13 +109,28 @@ def _held(recommendation: str, digest: str, files: Iterable[PositionFile], partn
     return tuple(sorted(found, key=key))
 
 
-def _voices(held: Iterable[Held]) -> dict[str, Held]:
-    """Return the one voice of each institution: the latest, on one day the gravest."""
+def as_plain(one: Standing) -> dict[str, Any]:
+    """Return counts and decision as JSON has them."""
+    decision = one.decision
+    return {
+        "rule": decision.rule,
+        "decision": decision.state,
+        "reason": decision.reason,
+        "partners": decision.tally.partners,
+        "counts": dict(one.counts),
+        "silent": list(one.silent),
+        "stale": list(one.stale),
+        "personal": {kind: one.personal[kind] for kind in KINDS if one.personal.get(kind)},
+    }
+
+
+def _voices(held: Iterable[Held], whose: Callable[[Held], str]) -> dict[str, Held]:
+    """Return the one voice of each institution or person: the latest, on one day the gravest."""
     voices: dict[str, Held] = {}
     for one in held:
-        before = voices.get(one.partner)
-        if before is None or _weight(before) < _weight(one):
-            voices[one.partner] = one
+        before = voices.setdefault(whose(one), one)
+        if _weight(before) < _weight(one):
+            voices[whose(one)] = one
     return voices
 
 

@@ -81,6 +81,11 @@ class _Conversion:
                 message = f"the key {key} is not known{_inside(path)}, and means nothing"
                 self.problems.append(warning("key-unknown", message, place, *known))
 
+    def _union(self, value: Plain, kind: inspect.UnionType, path: Path) -> Plain:
+        """Return a value of what may be there or not; of two kinds of thing no key is."""
+        some = [one for one in kind.types if not isinstance(one, inspect.NoneType)]
+        return self.value(value, some[0], path) if len(some) == 1 else value
+
     def _tuple(self, value: Plain, kind: inspect.VarTupleType, path: Path) -> Plain:
         items = self._list(value, kind, path)
         return items if items is NOTHING else tuple(items)
@@ -151,6 +156,7 @@ class _Conversion:
 
 _METHODS: Mapping[type[inspect.Type], Callable[..., Plain]] = {
     inspect.StructType: _Conversion._struct,
+    inspect.UnionType: _Conversion._union,
     inspect.VarTupleType: _Conversion._tuple,
     inspect.ListType: _Conversion._list,
     inspect.DictType: _Conversion._dict,

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from forum.model import ContributionRecord, Manifest, PaperMeta, ParameterFile, Person, ReviewComment
+from forum.model import ContributionRecord, Manifest, PaperMeta, ParameterFile, Person, Position, ReviewComment
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -16,6 +16,7 @@ SCHEMAS: dict[str, tuple[Any, str]] = {
     "paper.schema.json": (PaperMeta, "the front matter of a paper"),
     "params.schema.json": (ParameterFile, "notebooks/*.params.yaml"),
     "contribution.schema.json": (ContributionRecord, "recommendations/contributions/*.yaml"),
+    "positions.schema.json": (tuple[Position, ...], "recommendations/positions/*.yaml"),
     "reviews.schema.json": (tuple[ReviewComment, ...], "recommendations/reviews/*.yaml"),
 }
 """Each schema by its file's name: the type that it is of, and what it describes."""
@@ -98,6 +99,19 @@ DESCRIPTIONS = {
     "PaperMeta.keywords": "Words by which it is found.",
     "PaperMeta.status": "How far the paper is.",
     "PaperMeta.language": "The language of the paper; empty: the report's.",
+    "Position.recommendation": "The id of the recommendation, as in rec-span-of-control.",
+    "Position.position": "What is thought of it.",
+    "Position.person": "The id of who says so, in people.yaml.",
+    "Position.capacity": "institutional: it is the partner's own; personal: it is the person's alone.",
+    "Position.mandate": "What an institutional position rests on, such as a decision of the board.",
+    "Position.reason": "Why, in a sentence or two; needed but for endorse and no-objection.",
+    "Position.date": "The day on which it was given, as in 2027-03-01.",
+    "Position.digest": "The digest of the recommendation's words then; forum position set writes it.",
+    "Position.carried": "Where a coordinator carried it over an editorial change.",
+    "Carried.by": "The id of who carried it, in people.yaml.",
+    "Carried.date": "The day on which it was carried over.",
+    "Carried.from": "The digest of the words that the partner itself spoke of.",
+    "Carried.note": "Why the change is an editorial one.",
     "ReviewComment.id": "The comment's name; the same comment keeps it when it comes again.",
     "ReviewComment.author": "Who wrote it, as the file claims.",
     "ReviewComment.date": "When it was written, as the file claims.",
@@ -115,6 +129,8 @@ DESCRIPTIONS = {
 _PATTERNS = {
     "Partner.ror": r"^(https://ror\.org/)?0[0-9a-hjkmnp-tv-z]{6}\d{2}$|^$",
     "Partner.country": "^[A-Z]{2}$|^$",
+    "Position.digest": "^v1:[0-9a-f]{64}$",
+    "Carried.from": "^v1:[0-9a-f]{64}$",
     "Person.orcid": r"^(https://orcid\.org/)?(\d{4}-){3}\d{3}[\dX]$|^$",
 }
 

@@ -64,6 +64,26 @@ def load_yaml(
     return _loaded(read_yaml(text, Span(path, line, 1, cell)), kind, fallback)
 
 
+def load_items(text: str, path: PurePosixPath, kind: type[T]) -> Loaded[tuple[T, ...]]:
+    """Return a YAML list as values of ``kind``, those that can be used; places go by the values, not by the items."""
+    tree = read_yaml(text, Span(path))
+    several: Any = tuple[kind, ...]  # type: ignore[valid-type]
+    loaded: Loaded[tuple[T, ...]] = _loaded(tree, several, _NONE)
+    items = tree.value if isinstance(tree.value, list) else []
+    if loaded.value is None or len(loaded.value) == len(items):
+        return loaded
+    alone = (Tree(item, {(): Span(path)}, _below(tree.written, number)) for number, item in enumerate(items))
+    used = [number for number, one in enumerate(alone) if convert(one, kind, _NONE)[0] is not None]
+    spans: dict[Path, Span] = {(): tree.spans[()]}
+    for place, number in enumerate(used):
+        spans |= {(place, *rest): span for rest, span in _below(tree.spans, number).items()}
+    return Loaded(loaded.value, spans, loaded.problems)
+
+
+def _below(found: Mapping[Path, T], number: int) -> dict[Path, T]:
+    return {path[1:]: value for path, value in found.items() if path[:1] == (number,)}
+
+
 def load_toml(text: str, path: PurePosixPath, kind: type[T], *, fallback: Mapping[Path, Any] = _NONE) -> Loaded[T]:
     """Return a TOML text as a value of ``kind``; ``fallback`` as for YAML."""
     return _loaded(read_toml(text, Span(path)), kind, fallback)

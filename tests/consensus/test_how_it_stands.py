@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forum.consensus.standing import KINDS, standing
+from forum.consensus.standing import KINDS, by_recommendation
+from forum.consensus.standing import standing as of_given
 from forum.model import ConsensusSettings, ForumSettings, Manifest, Partner, Position, PositionFile
 
 NOW, BEFORE = "v1:now", "v1:before"
@@ -32,7 +33,11 @@ def position(kind="endorse", person="p", capacity="institutional", digest=NOW, d
 
 
 def files(**held):
-    return [PositionFile(name, PurePosixPath(f"{name}.yaml"), tuple(given)) for name, given in held.items()]
+    return [PositionFile(name, PurePosixPath(f"{name}.yaml"), tuple(each)) for name, each in held.items()]
+
+
+def standing(recommendation, digest, of, manifest):
+    return of_given(recommendation, digest, by_recommendation(of).get(recommendation, ()), manifest)
 
 
 def test_institutions_decide_and_persons_are_counted_apart():

@@ -34,7 +34,7 @@ def test_ietf_needs_two_thirds_of_those_that_are_not_recused(partners, recused, 
     enough = Tally(partners, endorse=1, no_objection=needed - 1, recuse=recused)
     assert decide("ietf", enough).state == "agreed"
     short = decide("ietf", replace(enough, no_objection=needed - 2))
-    assert (short.state, short.reason) == ("open", "it lacks 1 more that endorse or do not object")
+    assert (short.state, short.reason) == ("open", "it lacks 1 more that endorses or does not object")
 
 
 def test_ietf_needs_somebody_who_endorses_it():

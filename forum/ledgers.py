@@ -1,0 +1,67 @@
+"""The ledgers of a workspace: what was received, reviewed, and thought of the recommendations."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path, PurePosixPath
+
+from forum.diagnostics import Diagnostic, Span, error, warning
+from forum.documents.validation import load_items, load_yaml
+from forum.model import ContributionRecord, Position, PositionFile, ReviewComment
+from forum.tools.files import entries, read_text
+
+CONTRIBUTIONS = "recommendations/contributions"
+REVIEWS = "recommendations/reviews"
+POSITIONS = "recommendations/positions"
+_Problems = list[Diagnostic]
+
+
+def read_contributions(root: Path, problems: _Problems) -> tuple[ContributionRecord, ...]:
+    """Return the records of contributions, and add what is wrong in them."""
+    found = []
+    for path in entries(root, CONTRIBUTIONS, "*.yaml"):
+        text = _text(root, path, problems)
+        if text is not None:
+            loaded = load_yaml(text, path, ContributionRecord)
+            problems.extend(loaded.problems)
+            found.extend([loaded.value] if loaded.value else [])
+    return tuple(found)
+
+
+def review_problems(root: Path, problems: _Problems) -> None:
+    """Add what is wrong in the review files: comments that are none, or have an id twice."""
+    for path in entries(root, REVIEWS, "*.yaml"):
+        text = _text(root, path, problems)
+        loaded = load_yaml(text, path, tuple[ReviewComment, ...]) if text is not None else None
+        problems.extend(loaded.problems if loaded else ())
+        seen: set[str] = set()
+        for number, one in enumerate(loaded.value or () if loaded else ()):
+            if loaded and one.id in seen:
+                message = f"the id {one.id} is given to a second comment"
+                problems.append(
+                    error("id-duplicate", message, loaded.place(number, "id"), "give one of them another id")
+                )
+            seen.add(one.id)
+
+
+def read_positions(root: Path, problems: _Problems) -> tuple[PositionFile, ...]:
+    """Return what partners think, a value for each file, and add what is wrong in them."""
+    found = []
+    for path in entries(root, POSITIONS, "*.y*ml"):
+        if path.suffix != ".yaml":
+            message = f"{path.name} is not read: positions are in files that end in .yaml"
+            problems.append(warning("position-file", message, Span(path), f"rename it to {path.stem}.yaml"))
+            continue
+        text = _text(root, path, problems)
+        if text is not None:
+            loaded = load_items(text, path, Position)
+            problems.extend(loaded.problems)
+            partner = unicodedata.normalize("NFC", path.stem)
+            found.append(PositionFile(partner, path, loaded.value or (), loaded.spans))
+    return tuple(found)
+
+
+def _text(root: Path, path: PurePosixPath, problems: _Problems) -> str | None:
+    outcome = read_text(root, path)
+    problems.extend(outcome.problems)
+    return outcome.value

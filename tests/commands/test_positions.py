@@ -1,0 +1,220 @@
+"""Recording positions, seeing what is agreed, carrying over an editorial change: on a fictional forum of four."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from forum.cli import main_group
+from forum.commands.init import init
+
+PARTNERS = {"amber": "Amber University", "birch": "Birch Institute", "cedar": "Cedar College", "dune": "Dune Academy"}
+PEOPLE = {"ada": "amber", "ben": "birch", "cora": "cedar", "dov": "dune"}
+
+
+def recommendation(name: str, text: str) -> str:
+    head = f'::: {{#{name} .recommendation addressees="states" strength=strong certainty=high}}'
+    inside = "::: rationale\nWhy not.\n:::\n\n::: evidence\n[@example2031]\n:::"
+    return f"{head}\n{text}\n\n{inside}\n:::\n\n"
+
+
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory):
+    root = tmp_path_factory.mktemp("lanterns") / "w"
+    init(root, "Lanterns")
+    manifest = root / "forum.toml"
+    text = re.sub(r"\[\[partner\]\].*?\n\n", "", manifest.read_text(), count=1, flags=re.DOTALL)
+    text = re.sub(r"lead = .*", 'lead = "amber"', text).replace('"rec-example"', '"rec-lamp"')
+    partners = "".join(f'\n[[partner]]\nid = "{name}"\nname = "{full}"\n' for name, full in PARTNERS.items())
+    manifest.write_text(text + partners)
+    people = root / "recommendations/people.yaml"
+    listed = "".join(f"- {{id: {name}, name: {name.title()} Reed, partner: {of}}}\n" for name, of in PEOPLE.items())
+    people.write_text(re.sub(r", partner: [\w-]+", ", partner: amber", people.read_text()) + listed)
+    paper = root / "recommendations/papers/example/paper.md"
+    key = re.search(r"\{([\w-]+),", (root / "recommendations/references.bib").read_text())[1]  # type: ignore[index]
+    body = recommendation("rec-lamp", "States should light every harbour by night.") + recommendation(
+        "rec-horn", "States should test fog horns each week."
+    )
+    kept = re.sub(r"\n::: \{#rec-.*", "\n", paper.read_text(), flags=re.DOTALL)
+    paper.write_text(kept + body.replace("example2031", key))
+    return root
+
+
+@pytest.fixture
+def root(made_once, tmp_path):
+    root = shutil.copytree(made_once, tmp_path / "w")
+    git(root, "init", "-q")
+    commit(root)
+    return root
+
+
+def git(root: Path, *arguments: str) -> None:
+    who = ("-c", "user.name=C", "-c", "user.email=c@example.org")
+    subprocess.run(["git", *who, *arguments], cwd=root, check=True, capture_output=True)
+
+
+def commit(root: Path) -> None:
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "so far")
+
+
+def forum(root: Path, *arguments: str) -> tuple[int, str]:
+    done = CliRunner().invoke(main_group, [*arguments, "--root", str(root)], standalone_mode=False)
+    if done.exception is not None:
+        return 2, f"{done.exception} {' '.join(getattr(done.exception, 'hints', ()))}"
+    return done.return_value, done.output
+
+
+def position(root: Path, *arguments: str) -> str:
+    code, said = forum(root, "position", *arguments)
+    assert code == 0, said
+    return said
+
+
+def record(root: Path, kind: str, person: str, name: str = "rec-lamp", *more: str) -> str:
+    return position(root, "set", name, kind, "--person", person, "--mandate", "the board", *more)
+
+
+def reword(root: Path, old: str, new: str) -> None:
+    paper = root / "recommendations/papers/example/paper.md"
+    assert old in paper.read_text()
+    paper.write_text(paper.read_text().replace(old, new))
+
+
+def standing(root: Path, name: str = "rec-lamp") -> dict:
+    listed = json.loads(position(root, "list", "--format", "json", "--recommendation", name))
+    return listed["recommendations"][0]
+
+
+def test_positions_add_up_to_an_agreement_and_the_words_are_shown(root):
+    assert "open (rule: ietf)" in record(root, "endorse", "ada")
+    record(root, "endorse-with-reservation", "ben", "rec-lamp", "--reason", "Not on rivers: they are narrow.")
+    said = record(root, "no-objection", "cora")
+    assert "agreed (rule: ietf): 3 of 4 endorse or do not object" in said
+    assert "States should light every harbour by night." in said
+    listed = position(root, "list")
+    assert re.search(r"rec-lamp +agreed +1 endorse, 1 endorse-with-reservation, 1 no-objection, 1 silent", listed)
+    assert "1 agreed, 1 open" in listed
+    assert forum(root, "check")[1].strip().endswith("no problems")
+
+
+def test_a_later_position_takes_the_place_of_the_one_before(root):
+    record(root, "formal-objection", "ada", "rec-lamp", "--reason", "Too dear.")
+    assert standing(root)["decision"] == "not-agreed"
+    assert "in the place of formal-objection" in record(root, "endorse", "ada")
+    assert (standing(root)["counts"]["endorse"], standing(root)["counts"]["formal-objection"]) == (1, 0)
+
+
+def test_what_a_person_thinks_is_shown_and_does_not_decide(root):
+    position(root, "set", "rec-lamp", "dissent", "--person", "dov", "--personal", "--reason", "I sleep badly.")
+    found = standing(root)
+    assert (found["personal"], found["silent"]) == ({"dissent": 1}, list(PARTNERS))
+    assert "I sleep badly." in position(root, "list", "--recommendation", "rec-lamp")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("rec-lampp", "endorse", "--person", "ada", "--mandate", "m"), "did you mean rec-lamp?"),
+        (("rec-lamp", "endorse", "--person", "adda", "--mandate", "m"), "did you mean ada?"),
+        (("rec-lamp", "endorse", "--person", "ada", "--mandate", "m", "--partner", "birch"), "ada is of amber"),
+        (("rec-lamp", "endorse", "--person", "editors", "--mandate", "m"), "belongs to no partner"),
+        (("rec-lamp", "endorse", "--person", "ada"), "by what mandate?"),
+        (("rec-lamp", "dissent", "--person", "ada", "--mandate", "m"), "needs a reason"),
+        (("rec-lamp", "endorse", "--person", "ada", "--mandate", "m", "--personal"), "has no mandate"),
+        (("rec-lamp", "agree", "--person", "ada", "--mandate", "m"), "'agree' is not one of"),
+    ],
+)
+def test_what_cannot_be_recorded_is_refused_and_nothing_is_written(root, arguments, said):
+    code, told = forum(root, "position", "set", *arguments)
+    assert code == 2
+    assert said in told
+    assert not (root / "recommendations/positions").exists()
+
+
+def test_a_reworded_recommendation_makes_positions_stale_and_a_new_one_renews(root):
+    record(root, "endorse", "ada")
+    reword(root, "every harbour", "the larger harbours")
+    assert (standing(root)["stale"], standing(root)["counts"]["endorse"]) == (["amber"], 0)
+    assert "stale: the recommendation was reworded" in position(root, "list", "--partner", "amber")
+    record(root, "endorse", "ada")
+    assert standing(root)["stale"] == []
+
+
+def test_what_does_not_change_the_words_makes_nothing_stale(root):
+    record(root, "endorse", "ada")
+    reword(root, "every harbour by night", "*every*\nharbour by night")
+    assert standing(root)["stale"] == []
+
+
+def test_a_position_is_carried_over_an_editorial_change_and_marked(root):
+    record(root, "endorse", "ada")
+    record(root, "endorse", "ben")
+    before = standing(root)["digest"]
+    commit(root)
+    reword(root, "by night", "at night")
+    looked = position(root, "carry", "rec-lamp", "--by", "cora", "--note", "An idiom.", "--dry-run")
+    assert "- States should light every harbour [by] night." in looked
+    assert "+ States should light every harbour [at] night." in looked
+    assert standing(root)["counts"]["endorse"] == 0
+    position(root, "carry", "rec-lamp", "--by", "cora", "--note", "An idiom.", "--partner", "birch")
+    found = standing(root)
+    assert (found["stale"], found["counts"]["endorse"]) == (["amber"], 1)
+    carried = next(one for one in found["positions"] if one["partner"] == "birch")["carried"]
+    assert (carried["from"], carried["by"], carried["note"]) == (before, "cora", "An idiom.")
+    assert "not confirmed: An idiom." in position(root, "list", "--partner", "birch")
+    record(root, "endorse", "ben")
+    assert "carried" not in (root / "recommendations/positions/birch.yaml").read_text()
+
+
+def test_words_that_are_carried_again_are_held_against_those_that_the_partner_saw(root):
+    record(root, "endorse", "ada")
+    seen = standing(root)["digest"]
+    for old, new in (("by night", "at night"), ("at night", "in the dark")):
+        reword(root, old, new)
+        said = position(root, "carry", "rec-lamp", "--by", "cora", "--note", "The same.")
+        commit(root)
+    assert re.search(r"- States .* \[by", said)
+    assert standing(root)["positions"][0]["carried"]["from"] == seen
+
+
+def test_addressees_and_strength_are_shown_where_they_changed(root):
+    record(root, "endorse", "ada")
+    reword(
+        root,
+        'rec-lamp .recommendation addressees="states" strength=strong',
+        'rec-lamp .recommendation addressees="states ports" strength=conditional',
+    )
+    said = position(root, "carry", "rec-lamp", "--by", "cora", "--note", "x", "--dry-run")
+    assert "addressees: states → ports states" in said
+    assert "strength: strong → conditional" in said
+
+
+def test_nothing_is_carried_where_nothing_is_stale_or_the_words_are_lost(root):
+    carry = ("position", "carry", "rec-lamp", "--by", "cora", "--note", "x")
+    assert "nobody has a position" in forum(root, *carry)[1]
+    record(root, "endorse", "ada")
+    assert "is stale: all speak of the words as they are" in forum(root, *carry)[1]
+    reword(root, "by night", "at dusk")
+    record(root, "endorse", "ben")
+    reword(root, "at dusk", "at dawn")
+    path = root / "recommendations/positions/birch.yaml"
+    before = path.read_text()
+    code, said = forum(root, *carry)
+    assert (code, "are in no commit" in said) == (2, True)
+    assert path.read_text() == before
+
+
+def test_a_file_that_does_not_parse_is_left_alone(root):
+    path = root / "recommendations/positions/amber.yaml"
+    path.parent.mkdir()
+    path.write_text("- {recommendation: rec-lamp\n")
+    code, said = forum(root, "position", "set", "rec-lamp", "endorse", "--person", "ada", "--mandate", "m")
+    assert (code, "amber.yaml" in said) == (2, True)
+    assert path.read_text() == "- {recommendation: rec-lamp\n"
