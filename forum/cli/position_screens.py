@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
+from rich.table import Table
 from rich.text import Text
 
 from forum.cli.printing import plural, styled
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from forum.commands.positions import Listed, PositionList
 
 _STYLES = {"agreed": "green", "not-agreed": "red", "no-quorum": "yellow", "open": "yellow"}
+_SHORT = {
+    "endorse-with-reservation": "with reservation",
+    "no-objection": "no objection",
+    "formal-objection": "formal objection",
+    "recuse": "recused",
+}
 _WORDS = {"not-agreed": "not agreed", "no-quorum": "no quorum"}
 
 
@@ -36,24 +43,30 @@ def list_screen(report: PositionList, alone: bool) -> None:
 
 
 def _all(report: PositionList) -> None:
-    table = new_table("recommendation", "decision", "positions", "stale", "why")
+    table = _table("recommendation", "decision", "positions", "stale")
     for row in report.rows:
         stands = row.standing
-        stale = ", ".join(stands.stale)
-        table.add_row(row.wording.id, _state(stands), counts(stands), stale, stands.decision.reason)
+        table.add_row(row.wording.id, _state(stands), counts(stands), ", ".join(stands.stale))
     console().print(table)
     rule = report.rows[0].standing.decision.rule
     total = {state: sum(row.standing.decision.state == state for row in report.rows) for state in _STYLES}
     told = ", ".join(f"{count} {_WORDS.get(state, state)}" for state, count in total.items() if count)
     click.echo(f"\n{plural(len(report.rows), 'recommendation')} of {plural(len(report.names), 'partner')}: {told}")
-    click.echo(f"Rule: {rule} ([consensus] in forum.toml). One in full: forum position list --recommendation ID")
+    click.echo(f"Rule: {rule}, of forum.toml. Why, and every reason: forum position list --recommendation REC")
+
+
+def _table(*columns: str) -> Table:
+    """Return a table whose first column, ids that people copy, is never cut."""
+    table = new_table(*columns)
+    table.columns[0].no_wrap = True
+    return table
 
 
 def counts(stands: Standing) -> str:
     """Return how many institutions hold which position, in words; stale ones are silent."""
-    told = [f"{count} {kind}" for kind in KINDS if (count := stands.counts[kind])]
+    told = [f"{count} {_SHORT.get(kind, kind)}" for kind in KINDS if (count := stands.counts[kind])]
     told += [f"{len(stands.silent)} silent"] if stands.silent else []
-    personal = [f"{stands.personal[kind]} {kind}" for kind in KINDS if stands.personal.get(kind)]
+    personal = [f"{stands.personal[kind]} {_SHORT.get(kind, kind)}" for kind in KINDS if stands.personal.get(kind)]
     return ", ".join(told) + (f"; personal: {', '.join(personal)}" if personal else "")
 
 
@@ -64,18 +77,20 @@ def _state(stands: Standing) -> Text:
 
 def _of_partner(report: PositionList) -> None:
     click.echo(styled(report.names[report.partner], bold=True) + "\n")
-    table = new_table("recommendation", "position", "capacity", "person", "date", "remarks")
+    table = _table("recommendation", "position", "by", "remarks")
+    table.columns[1].no_wrap = True
     for row in report.rows:
         for one in report.held(row):
-            table.add_row(row.wording.id, *_cells(report, one))
+            table.add_row(row.wording.id, one.position.position, _by(report, one), remarks(one))
         if report.partner in row.standing.silent and report.partner not in row.standing.stale:
-            table.add_row(row.wording.id, "–", "institutional", "", "", "missing")
+            table.add_row(row.wording.id, "–", "", "missing")
     console().print(table)
 
 
-def _cells(report: PositionList, one: Held) -> tuple[str, ...]:
+def _by(report: PositionList, one: Held) -> str:
     said = one.position
-    return said.position, said.capacity, report.people.get(said.person, said.person), str(said.date), remarks(one)
+    alone = "" if one.institutional else ", personally"
+    return f"{report.people.get(said.person, said.person)}{alone}, {said.date}"
 
 
 def remarks(one: Held) -> str:
@@ -89,14 +104,15 @@ def remarks(one: Held) -> str:
 
 def _one(report: PositionList, row: Listed) -> None:
     _wording(row.wording)
-    table = new_table("partner", "position", "capacity", "person", "date", "reason", "remarks")
     for one in report.held(row):
-        kind, capacity, person, date, remark = _cells(report, one)
-        table.add_row(report.names[one.partner], kind, capacity, person, date, one.position.reason, remark)
-    for partner in row.standing.silent:
-        if report.partner in ("", partner) and partner not in row.standing.stale:
-            table.add_row(report.names[partner], "–", "institutional")
-    console().print(table)
+        mandate = f"; {one.position.mandate}" if one.position.mandate else ""
+        who = styled(report.names[one.partner], bold=True)
+        click.echo(f"{who}: {one.position.position} ({_by(report, one)}{visible(mandate)})")
+        for line in filter(None, (one.position.reason, remarks(one))):
+            click.echo(f"  {visible(line)}")
+    silent = [partner for partner in row.standing.silent if partner not in row.standing.stale]
+    for partner in (one for one in silent if report.partner in ("", one)):
+        click.echo(f"{styled(report.names[partner], bold=True)}: no position yet")
     click.echo()
     _decided(row.standing)
 

@@ -14,6 +14,7 @@ from forum.cli.printing import coloured, plural
 if TYPE_CHECKING:
     from forum.commands.run import RunReport
     from forum.commands.status import StatusReport
+    from forum.commands.status_positions import PositionStatus
 
 
 def console() -> Console:
@@ -52,6 +53,8 @@ def status_screen(report: StatusReport) -> None:
         for one in report.milestones:
             table.add_row(one.id, str(one.date), one.requires, str(one.days), _named(one.missing, len(report.papers)))
         out.print(table)
+    if report.positions is not None:
+        _positions(report.positions)
     if report.open_contributions:
         out.print(f"\nOpen contributions: {', '.join(report.open_contributions)}; forum log tells more")
     for title, owed in (("By editor", report.by_editor), ("By partner", report.by_partner)):
@@ -63,11 +66,28 @@ def status_screen(report: StatusReport) -> None:
             out.print(table)
 
 
-def _named(papers: Sequence[str], every: int) -> str:
+def _positions(found: PositionStatus) -> None:
+    """Print how many recommendations stand how, and what each partner owes."""
+    out = console()
+    told = ", ".join(f"{count} {state.replace('-', ' ')}" for state, count in found.by_state.items())
+    out.print("\nPositions", style="bold")
+    out.print(f"{told} (rule: {found.rule}); forum position list tells more")
+    if not found.by_partner:
+        return
+    table = new_table("partner", "missing", "of them stale", "carried over, to confirm")
+    every = sum(found.by_state.values())
+    for one in found.by_partner:
+        table.add_row(
+            one.partner, _named(one.missing, every, "recommendations"), ", ".join(one.stale), ", ".join(one.carried)
+        )
+    out.print(table)
+
+
+def _named(names: Sequence[str], every: int, what: str = "papers") -> str:
     """Return papers by name, or how many where it is all of many."""
-    if len(papers) == every and every > 4:
-        return f"all {every} papers"
-    return ", ".join(papers) or "none"
+    if len(names) == every and every > 4:
+        return f"all {every} {what}"
+    return ", ".join(names) or "none"
 
 
 def run_screen(report: RunReport, explain: bool) -> None:

@@ -60,6 +60,7 @@ class Stub(msgspec.Struct, frozen=True, array_like=True):
     cites: tuple[str, ...]
     refers: tuple[str, ...]
     addressees: tuple[str, ...]
+    digest: str
 
 
 class Examined(msgspec.Struct, frozen=True, array_like=True):
@@ -233,7 +234,7 @@ def examined(desk: Desk, paper: Paper, manuscript: Manuscript, abstract: Manuscr
         crossrefs=list(alone.unknown),
         links=links,
         recommendations=[
-            Stub(one.id, one.cites, one.refers, one.addressees) for one in whole.manuscript.recommendations
+            Stub(one.id, one.cites, one.refers, one.addressees, one.digest) for one in whole.manuscript.recommendations
         ],
         notebooks=sorted({one.notebook for each in (whole, short) for one in each.addresses}),
     )

@@ -89,7 +89,7 @@ def _recommendation(one: Stub, paper: Paper) -> RecommendationBlock:
         certainty="",
         justification="",
         canonical="",
-        digest="",
+        digest=one.digest,
         cites=one.cites,
         refers=one.refers,
     )

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from forum.diagnostics import Outcome
 from forum.documents.registry import recommendation_ids
 from forum.frozen import dataclass
 from forum.model import Paper, Status, Workspace
 from forum.operations import pendings
+
+if TYPE_CHECKING:
+    from forum.commands.status_positions import PositionStatus
 
 STATUSES: tuple[Status, ...] = ("draft", "review", "final")
 
@@ -59,7 +63,7 @@ class Owed:
 
 @dataclass(frozen=True)
 class StatusReport:
-    """One screen of the workspace."""
+    """One screen of the workspace; ``positions`` is None where no partner has taken one."""
 
     title: str
     papers: tuple[PaperStatus, ...]
@@ -70,6 +74,7 @@ class StatusReport:
     by_editor: tuple[Owed, ...]
     by_partner: tuple[Owed, ...]
     open_contributions: tuple[str, ...] = ()
+    positions: PositionStatus | None = None
 
 
 def status(workspace: Workspace, today: datetime.date) -> Outcome[StatusReport]:
@@ -86,8 +91,17 @@ def status(workspace: Workspace, today: datetime.date) -> Outcome[StatusReport]:
         by_editor=tuple(_owed(papers, milestones, lambda paper: (paper.editor or "no editor",))),
         by_partner=tuple(_owed(papers, milestones, lambda paper: paper.partners or ("no partner",))),
         open_contributions=tuple(name for name, one in pendings(workspace.root).items() if one.is_open),
+        positions=_positions(workspace),
     )
     return Outcome(report)
+
+
+def _positions(workspace: Workspace) -> PositionStatus | None:
+    if not workspace.positions:
+        return None
+    from forum.commands.status_positions import position_status  # late: it has the papers read
+
+    return position_status(workspace)
 
 
 def _milestones(workspace: Workspace, today: datetime.date) -> Iterable[MilestoneStatus]:

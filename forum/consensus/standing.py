@@ -99,6 +99,16 @@ def standing(recommendation: str, digest: str, positions: Given, manifest: Manif
     )
 
 
+def standing_if_any(
+    recommendation: str, digest: str, positions: Mapping[str, Given], manifest: Manifest
+) -> Standing | None:
+    """Return how a recommendation stands, None where no partner has said; ``positions`` are those on all."""
+    if not (found := positions.get(recommendation)):
+        return None
+    stands = standing(recommendation, digest, found, manifest)
+    return stands if stands.held else None
+
+
 def _held(positions: Given, digest: str, partners: Sequence[str]) -> tuple[Held, ...]:
     order = {partner: number for number, partner in enumerate(partners)}
     found = [Held(partner, one, one.digest != digest) for partner, one in positions if partner in order]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from forum.documents.ast import Node
 from forum.model import Workspace
@@ -18,7 +19,8 @@ def assemble_alone(workspace: Workspace, chapter: Chapter, meta: ReportMeta) -> 
 
     Not what other papers have to do with: links to them, and recommendations that have a double.
     """
-    assembler = Assembler(workspace, [chapter], {}, meta)
+    # What partners think of it is no matter of the paper's.
+    assembler = Assembler(replace(workspace, positions=()), [chapter], {}, meta)
     paper = assembler.entry(1, chapter)
     assembler.register_recommendations(chapter, paper)
     assembler.problems.clear()
@@ -42,6 +44,8 @@ def assemble_paper(
     own = {one.id for one in before.recommendations if one.paper == slug}
     if entry is None or own != {block.id for block in changed.manuscript.recommendations}:
         return None
+    if _restanding(before, changed):
+        return None
     assembler = Assembler(workspace, chapters, {}, meta)
     assembler.recommendations = list(before.recommendations)
     assembler.register = Register(names=dict(before.names), counts=dict(before.counts[slug]))
@@ -51,3 +55,9 @@ def assemble_paper(
     filled, _ = filled_crossrefs(made, assembler.register, assembler.places)
     node: Node = checked_links(filled, before.names)[0]
     return node
+
+
+def _restanding(before: Assembled, changed: Chapter) -> bool:
+    """Tell whether the words of a recommendation have changed on which somebody has a position."""
+    stands = {one.id: one.digest for one in before.recommendations if one.standing is not None}
+    return any(stands.get(one.id, one.digest) != one.digest for one in changed.manuscript.recommendations)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from forum.consensus.checks import stale_positions
+from forum.consensus.standing import by_recommendation, standing_if_any
 from forum.diagnostics import Diagnostic, Span, error
 from forum.documents.ast import SPACE, Node, div, header, identifier_of, inlines, para, span, string, strong
 from forum.documents.manuscript import Manuscript
@@ -28,6 +30,7 @@ from forum.report.numbering import (
     numbered_paragraphs,
     section_names,
 )
+from forum.report.positions import positions
 from forum.report.received import received
 from forum.report.recommendations import item, printed_recommendations
 from forum.report.translations import split_translations, translated_items, translation_problems
@@ -70,6 +73,7 @@ class Assembler:
         self.places = {chapter.paper.slug: chapter.manuscript.places for chapter in chapters} | {
             _text_slug(stem): text.places for stem, text in texts.items()
         }
+        self.positions = by_recommendation(workspace.positions)
         self.recommendations: list[Recommendation] = []
         self.traces: dict[str, parts.Trace] = {}
         self.counts: dict[str, Mapping[str, int]] = {}
@@ -97,8 +101,9 @@ class Assembler:
         self.problems += unknown
         blocks = checked_links(blocks)
         self.problems += self._reserved(order)
-        told = tuple(self.problems)
         found = tuple(self.recommendations)
+        self.problems += stale_positions(self.workspace.positions, {one.id: one.digest for one in found})
+        told = tuple(self.problems)
         return Assembled(tuple(blocks), papers, found, told, self.places, self.register.names, self.counts)
 
     def _reserved(self, order: Sequence[Node]) -> Iterator[Diagnostic]:
@@ -154,6 +159,7 @@ class Assembler:
                     blocks=block.text,
                     cites=block.cites,
                     figures=refers,
+                    standing=standing_if_any(block.id, block.digest, self.positions, self.workspace.manifest),
                 )
             )
 
@@ -214,8 +220,8 @@ class Assembler:
         blocks = self._global(list(chapter.manuscript.blocks), paper.slug, chapter.manuscript.places)
         if self.workspace.manifest.report.paragraph_numbers:
             blocks = numbered_paragraphs(blocks, paper.slug, paper.number)
-        numbers = {one.id: one.number for one in self.recommendations if one.paper == paper.slug}
-        blocks = printed_recommendations(blocks, numbers, paper.slug, self.labels)
+        own = [one for one in self.recommendations if one.paper == paper.slug]
+        blocks = printed_recommendations(blocks, own, paper.slug, self.labels)
         return shifted(numbered(blocks, self.register, self.labels), 2)
 
     def _global(self, blocks: list[Node], slug: str, places: Places) -> list[Node]:
@@ -266,6 +272,11 @@ class Assembler:
                 "traceability",
                 labels["traceability"],
                 parts.traceability(self.recommendations, self.traces, self.register, labels),
+            ),
+            (
+                "positions",
+                labels["positions-annex"],
+                positions(self.recommendations, self.workspace, labels, self.meta.language),
             ),
             ("received", labels["received-annex"], received(self.workspace, labels)),
             ("method", labels["method"], [*method, *parts.computations(runs, labels)]),

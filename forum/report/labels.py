@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
+from forum.report.labels_consensus import CONSENSUS
+
 LABELS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "contents": "Contents",
@@ -102,6 +104,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "roles": "Roles",
         "notice": "Notice",
         "conj": "and",
+        **CONSENSUS["en"],
     },
     "nl": {
         "contents": "Inhoud",
@@ -201,6 +204,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "roles": "Rollen",
         "notice": "Let op",
         "conj": "en",
+        **CONSENSUS["nl"],
     },
 }
 

@@ -41,7 +41,7 @@ def annexes(parts: Iterable[tuple[str, str, Sequence[Node]]]) -> list[Node]:
     filled = (one for one in parts if one[2])
     return [
         part(f"annex-{identifier}", "annex", f"{letter}. {title}", blocks)
-        for letter, (identifier, title, blocks) in zip("ABCD", filled, strict=False)
+        for letter, (identifier, title, blocks) in zip("ABCDEFGH", filled, strict=False)
     ]
 
 

@@ -25,6 +25,7 @@ from forum.documents.ast import (
 )
 from forum.documents.recommendations import is_recommendation, split_recommendation
 from forum.documents.results import mark
+from forum.report.positions import state_line
 from forum.report.values import Recommendation
 
 
@@ -48,22 +49,25 @@ def graded(node: Node, labels: Mapping[str, str]) -> list[tuple[list[Node], list
     return facts
 
 
-def printed_recommendations(blocks: Any, numbers: Mapping[str, int], slug: str, labels: Mapping[str, str]) -> Any:
-    """Return blocks with each recommendation laid out as ARCHITECTURE.md's vocabulary has it."""
+def printed_recommendations(
+    blocks: Any, recommendations: Iterable[Recommendation], slug: str, labels: Mapping[str, str]
+) -> Any:
+    """Return blocks with each of the recommendations laid out as ARCHITECTURE.md's vocabulary has it."""
+    known = {one.id: one for one in recommendations}
 
     def rewrite(node: Node) -> Node | None:
-        return _printed(node, numbers, slug, labels) if is_recommendation(node) else None
+        return _printed(node, known, slug, labels) if is_recommendation(node) else None
 
     return transform(blocks, rewrite, {"Div"})
 
 
-def _printed(node: Node, numbers: Mapping[str, int], slug: str, labels: Mapping[str, str]) -> Node:
+def _printed(node: Node, known: Mapping[str, Recommendation], slug: str, labels: Mapping[str, str]) -> Node:
     identifier = identifier_of(node)
     text, rationale, evidence = split_recommendation(node)
-    if identifier not in numbers:
+    if identifier not in known:
         why = mark("a recommendation that needs an id of its own, beginning with rec-")
         return div([para([why]), *text, *_labelled(rationale, evidence, labels)])
-    number = numbers[identifier]
+    number, stands = known[identifier].number, known[identifier].standing
     head = para(
         [
             span([string(f"{labels['recommendation']} {number}")], classes=["rec-number"]),
@@ -72,7 +76,10 @@ def _printed(node: Node, numbers: Mapping[str, int], slug: str, labels: Mapping[
         ]
     )
     blocks = [div([head], classes=["rec-head"]), div(text, classes=["rec-text"])]
-    if facts := graded(node, labels):
+    facts = graded(node, labels)
+    if stands is not None:
+        facts.append((inlines(labels["positions"]), [plain(inlines(state_line(stands, labels)))]))
+    if facts:
         blocks.append(div([definition_list(facts)], classes=["rec-meta"]))
     blocks += _labelled(rationale, evidence, labels)
     attributes = {

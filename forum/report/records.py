@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from forum import __version__
+from forum.consensus.standing import as_plain
 from forum.model import RunResult
 from forum.report.values import Report
 
 
 def recommendations_json(report: Report) -> bytes:
-    """Return every recommendation with its canonical text, digest, grades and evidence."""
+    """Return every recommendation with its canonical text, digest, grades, evidence, and what partners think."""
     papers = {paper.slug: paper for paper in report.papers}
     rows = [
         {
@@ -27,6 +28,7 @@ def recommendations_json(report: Report) -> bytes:
             "certainty": one.certainty,
             "references": list(one.cites),
             "results": list(one.figures),
+            **({"positions": as_plain(one.standing)} if one.standing is not None else {}),
         }
         for one in report.recommendations
     ]

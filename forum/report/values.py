@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
+from forum.consensus.standing import Standing
 from forum.documents.ast import Node
 from forum.frozen import dataclass
 from forum.model import Kind, Media, Status
@@ -49,7 +50,8 @@ class ReportMeta:
 class Recommendation:
     """A recommendation as printed: its number, and what partners agree to.
 
-    ``text`` is the canonical form and ``digest`` is over it (DESIGN, section 2).
+    ``text`` is the canonical form and ``digest`` is over it (DESIGN, section 2). ``standing`` is what
+    partners think of it, None where nobody has said.
     """
 
     id: str
@@ -63,6 +65,7 @@ class Recommendation:
     blocks: tuple[Node, ...] = ()
     cites: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True)

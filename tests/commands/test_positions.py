@@ -6,13 +6,17 @@ import json
 import re
 import shutil
 import subprocess
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 from click.testing import CliRunner
 
 from forum.cli import main_group
 from forum.commands.init import init
+from forum.diagnostics import Outcome
+from forum.preview.quick import paper_anew
+from forum.preview.whole import make_whole
+from forum.stages.outputs import Work, make_pdf
 
 PARTNERS = {"amber": "Amber University", "birch": "Birch Institute", "cedar": "Cedar College", "dune": "Dune Academy"}
 PEOPLE = {"ada": "amber", "ben": "birch", "cora": "cedar", "dov": "dune"}
@@ -99,7 +103,7 @@ def test_positions_add_up_to_an_agreement_and_the_words_are_shown(root):
     assert "agreed (rule: ietf): 3 of 4 endorse or do not object" in said
     assert "States should light every harbour by night." in said
     listed = position(root, "list")
-    assert re.search(r"rec-lamp +agreed +1 endorse, 1 endorse-with-reservation, 1 no-objection, 1 silent", listed)
+    assert re.search(r"rec-lamp +agreed +1 endorse, 1 with reservation, 1 no objection, 1 silent", listed)
     assert "1 agreed, 1 open" in listed
     assert forum(root, "check")[1].strip().endswith("no problems")
 
@@ -218,3 +222,69 @@ def test_a_file_that_does_not_parse_is_left_alone(root):
     code, said = forum(root, "position", "set", "rec-lamp", "endorse", "--person", "ada", "--mandate", "m")
     assert (code, "amber.yaml" in said) == (2, True)
     assert path.read_text() == "- {recommendation: rec-lamp\n"
+
+
+def test_check_and_build_tell_of_stale_positions_and_of_nothing_else(root):
+    record(root, "endorse", "ada")
+    assert forum(root, "check")[1].strip().endswith("no problems")
+    reword(root, "by night", "at dusk")
+    told = forum(root, "check", "--format", "json")[1]
+    (one,) = json.loads(told)["diagnostics"]
+    assert (one["code"], one["severity"]) == ("position-stale", "info")
+    assert one["path"] == "recommendations/positions/amber.yaml"
+    assert forum(root, "check", "--format", "json")[1] == told
+    shutil.rmtree(root / ".forum/cache")
+    assert forum(root, "check", "--format", "json")[1] == told
+
+
+def test_status_says_what_is_agreed_and_what_each_partner_owes(root):
+    assert "Positions" not in forum(root, "status")[1]
+    record(root, "endorse", "ada")
+    record(root, "formal-objection", "dov", "rec-horn", "--reason", "Too loud.")
+    said = forum(root, "status")[1]
+    assert "1 open, 1 objected (rule: ietf)" in said
+    assert re.search(r"Amber University +rec-horn\b", said)
+    assert re.search(r"Birch Institute +rec-lamp, rec-horn\b", said)
+
+
+def test_positions_are_printed_in_every_format_and_nothing_without_them(root):
+    import zipfile
+
+    import pypdfium2
+
+    def built() -> tuple[str, str, str, str]:
+        code, said = forum(root, "build")
+        assert code == 0, said
+        document = pypdfium2.PdfDocument(root / "build/report.pdf")
+        pdf = " ".join(page.get_textpage().get_text_bounded() for page in document)
+        word = zipfile.ZipFile(root / "build/report.docx").read("word/document.xml").decode()
+        site = root / "build/site"
+        page = next(path for path in site.rglob("*.html") if path.name == "rec-lamp.html").read_text()
+        annex = site / "annex-positions.html"
+        plain = (" ".join(re.sub(r"<[^>]+>", "", text).split()) for text in (pdf, word, page))
+        return (*plain, annex.read_text() if annex.exists() else "")  # type: ignore[return-value]
+
+    pdf, word, page, annex = built()
+    assert not any("Positions" in text for text in (pdf, word, page, annex))
+    assert "positions" not in (root / "build/site/recommendations.json").read_text()
+    record(root, "endorse", "ada")
+    record(root, "dissent", "ben", "rec-lamp", "--reason", "Owls need the dark.")
+    pdf, word, page, annex = built()
+    line = "Open · rule: rough consensus (IETF) · 4 partners: 1 endorsed, 1 dissented, 2 silent"
+    assert all(line in text for text in (pdf, word, page))
+    assert all("Owls need the dark." in text for text in (pdf, word, annex))
+    assert "Positions of the partners" in pdf
+    assert '"decision": "open"' in (root / "build/site/recommendations.json").read_text()
+
+
+def test_a_preview_shows_positions_and_leaves_a_reworded_recommendation_to_the_whole_report(root):
+    record(root, "endorse", "ada")
+    path = PurePosixPath("recommendations/papers/example/paper.md")
+    reword(root, "# Question", "# A question")  # so that the version is a dirty one before, too
+    made = make_whole(root, lambda _: Outcome({})).value
+    reword(root, "Why not.", "Who would not?")
+    quick, whole = paper_anew(made, path), make_whole(root, lambda _: Outcome({})).value
+    works = [Work(root, one.workspace, one.report, one.inputs, one.results, root) for one in (quick, whole)]
+    assert make_pdf(works[0]).value == make_pdf(works[1]).value
+    reword(root, "by night", "at dusk")
+    assert paper_anew(made, path) is None
