@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from forum import __version__
-from forum.consensus.standing import as_plain
 from forum.model import RunResult
 from forum.report.values import Report
 
 
 def recommendations_json(report: Report) -> bytes:
     """Return every recommendation with its canonical text, digest, grades, evidence, and what partners think."""
+    from forum.consensus.standing import as_plain  # late: not for a build with nothing to do
+
     papers = {paper.slug: paper for paper in report.papers}
     rows = [
         {

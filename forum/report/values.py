@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from forum.consensus.standing import Standing
 from forum.documents.ast import Node
 from forum.frozen import dataclass
 from forum.model import Kind, Media, Status
+
+if TYPE_CHECKING:  # not for a build with nothing to do
+    from forum.consensus.standing import Standing
 
 
 @dataclass(frozen=True)
