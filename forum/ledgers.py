@@ -1,4 +1,4 @@
-"""The ledgers of a workspace: what was received, reviewed, and thought of the recommendations."""
+"""The ledgers of a workspace: what was received, reviewed, thought of the recommendations, and rated."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from pathlib import Path, PurePosixPath
 
 from forum.diagnostics import Diagnostic, Span, error, warning
 from forum.documents.validation import load_items, load_yaml
-from forum.model import ContributionRecord, Position, PositionFile, ReviewComment
+from forum.model import ContributionRecord, Position, PositionFile, ReviewComment, Round, RoundFile
 from forum.tools.files import entries, read_text
 
 CONTRIBUTIONS = "recommendations/contributions"
 REVIEWS = "recommendations/reviews"
 POSITIONS = "recommendations/positions"
+ROUNDS = "recommendations/rounds"
 _Problems = list[Diagnostic]
 
 
@@ -58,6 +59,19 @@ def read_positions(root: Path, problems: _Problems) -> tuple[PositionFile, ...]:
             problems.extend(loaded.problems)
             partner = unicodedata.normalize("NFC", path.stem)
             found.append(PositionFile(partner, path, loaded.value or (), loaded.spans))
+    return tuple(found)
+
+
+def read_rounds(root: Path, problems: _Problems) -> tuple[Round, ...]:
+    """Return the rating rounds, and add what is wrong in their files."""
+    found = []
+    for path in entries(root, ROUNDS, "*/round.yaml"):
+        text = _text(root, path, problems)
+        if text is not None:
+            loaded = load_yaml(text, path, RoundFile)
+            problems.extend(loaded.problems)
+            name = unicodedata.normalize("NFC", path.parent.name)
+            found.extend([Round(name, path, loaded.value, loaded.spans)] if loaded.value else [])
     return tuple(found)
 
 

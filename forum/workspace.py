@@ -12,7 +12,7 @@ from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, error, fata
 from forum.documents.notebooks import parse_notebook
 from forum.documents.papers import notebook_paper, read_paper, report_text, slug_of
 from forum.documents.validation import Loaded, load_toml, load_yaml
-from forum.ledgers import read_contributions, read_positions, review_problems
+from forum.ledgers import read_contributions, read_positions, read_rounds, review_problems
 from forum.model import (
     ForumSettings,
     Manifest,
@@ -68,6 +68,7 @@ def load(root: Path, *, allow_empty: bool = False, reader: Reader = read_paper) 
         bibliographies=_bibliographies(root, "recommendations", problems),
         contributions=read_contributions(root, problems),
         positions=read_positions(root, problems),
+        rounds=read_rounds(root, problems),
     )
     review_problems(root, problems)
     # Where the names themselves could not be read, every use of one would be unknown.
@@ -79,11 +80,11 @@ def load(root: Path, *, allow_empty: bool = False, reader: Reader = read_paper) 
     return Outcome(workspace, (*problems, *found))
 
 
-_NAMES_IN_PAPERS = ("highlight-unknown", "paper-unknown", "position-recommendation")
+_NAMES_IN_PAPERS = ("highlight-unknown", "paper-unknown", "position-recommendation", "round-recommendation-unknown")
 
 
 def _names(workspace: Workspace) -> Iterator[Diagnostic]:
-    """Yield what names in the workspace name nothing, and what is wrong in positions."""
+    """Yield what names in the workspace name nothing, and what is wrong in positions and rounds."""
     from forum.documents.registry import recommendation_ids, registry_problems
 
     yield from registry_problems(workspace)
@@ -91,6 +92,10 @@ def _names(workspace: Workspace) -> Iterator[Diagnostic]:
         from forum.consensus.checks import position_problems
 
         yield from position_problems(workspace, recommendation_ids(workspace.papers))
+    if workspace.rounds:
+        from forum.consensus.round_checks import round_problems
+
+        yield from round_problems(workspace, recommendation_ids(workspace.papers))
 
 
 def load_names(root: Path) -> Workspace:

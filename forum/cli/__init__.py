@@ -15,7 +15,7 @@ from forum import __version__
 # Each command's module is imported when it is called: ``forum --help`` loads none of them.
 COMMANDS = {
     "init": ("workspace", "Start a workspace, with an example paper and notebook."),
-    "new": ("workspace", "Add a paper, notebook, recommendation, person or partner."),
+    "new": ("workspace", "Add a paper, notebook, recommendation, person, partner or rating round."),
     "rename": ("workspace", "Rename a paper, recommendation, person or reference key everywhere."),
     "status": ("workspace", "Show papers, recommendations, and what is late for which milestone."),
     "check": ("check", "Check structure, citations, cross-references, evidence and alternative text."),
@@ -30,6 +30,7 @@ COMMANDS = {
     "log": ("contribute", "Show every contribution and what became of it; or what was done."),
     "merge-file": ("merge", "Merge one file that two sides changed, by the rules of its kind."),
     "position": ("position", "Record what partners think of each recommendation; see what is agreed."),
+    "round": ("round", "Rate recommendations from 1 to 9: ballots out, ballots back, statistics."),
     "run": ("run", "Execute the notebooks that are out of date."),
     "build": ("build", "Build the consolidated report: PDF, web edition and DOCX."),
     "preview": ("preview", "Show the report in a browser, anew as files are saved."),

@@ -15,7 +15,7 @@ from forum.model import Certainty, Kind, Strength
 
 @click.group()
 def new() -> None:
-    """Add a paper, notebook, recommendation, person or partner, from a template."""
+    """Add a paper, notebook, recommendation, person, partner or rating round, from a template."""
 
 
 def _say(outcome: Outcome[Any], root: Path) -> int:
@@ -101,3 +101,20 @@ def partner(name: str, identifier: str, ror: str, country: str, root: Path) -> i
     from forum.commands.new import new_partner
 
     return _say(new_partner(root, name, identifier=identifier, ror=ror, country=country), root)
+
+
+@new.command()
+@click.argument("name", metavar="ID")
+@click.option(
+    "--items", multiple=True, default=("all",), metavar="all|REC…", help="What is rated (default: all); may repeat."
+)
+@click.option("--title", default="", help="Its title (default: from the id).")
+@click.option("--previous", default="", metavar="ID", help="The round before: ballots show what came of it.")
+@click.option("--minimum", type=click.IntRange(3), default=5, help="Of fewer ratings nothing is told (default: 5).")
+@root_option
+def round(name: str, items: tuple[str, ...], title: str, previous: str, minimum: int, root: Path) -> int:
+    """Draft a rating round with the given ID; forum round open sends it out."""
+    from forum.commands.round_new import new_round
+
+    wanted = [part for one in items for part in one.replace(",", " ").split()]
+    return _say(new_round(root, name, wanted, title=title, previous=previous, minimum=minimum), root)

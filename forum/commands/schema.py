@@ -41,13 +41,14 @@ def _hooks(folder: str) -> tuple[str, ...]:
             f"{folder}/people.schema.json": "recommendations/people.yaml",
             f"{folder}/params.schema.json": "*.params.yaml",
             f"{folder}/positions.schema.json": "recommendations/positions/*.yaml",
+            f"{folder}/round.schema.json": "recommendations/rounds/*/round.yaml",
             f"{folder}/reviews.schema.json": "recommendations/reviews/*.yaml",
         },
         "evenBetterToml.schema.associations": {r".*forum\.toml$": f"{folder}/forum.schema.json"},
     }
     return (
         f"forum.toml (taplo, Even Better TOML), first line:  #:schema {folder}/forum.schema.json",
-        "people.yaml, *.params.yaml, positions/*.yaml, reviews/*.yaml, first line:"
+        "people.yaml, *.params.yaml, positions/*.yaml, round.yaml, reviews/*.yaml, first line:"
         f"  # yaml-language-server: $schema={folder}/NAME.schema.json",
         f"VS Code, .vscode/settings.json:  {json.dumps(settings, indent=2)}",
         "front matter: editors that check YAML inside Markdown take paper.schema.json; forum check always does",

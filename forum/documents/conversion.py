@@ -130,6 +130,16 @@ class _Conversion:
         whole = isinstance(value, int) and not isinstance(value, bool)
         return value if whole else self._wrong("a whole number", value, path)
 
+    def _number(self, value: Plain, _: inspect.FloatType, path: Path) -> Plain:
+        number = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e308
+        return float(value) if number else self._wrong("a number", value, path)
+
+    def _perhaps(self, value: Plain, kind: inspect.UnionType, path: Path) -> Plain:
+        """Return a value of a type that may be nothing (``X | None``)."""
+        if value is None:
+            return None
+        return self.value(value, next(one for one in kind.types if not isinstance(one, inspect.NoneType)), path)
+
     def _text(self, value: Plain, _: inspect.StrType, path: Path) -> Plain:
         if isinstance(value, str):
             return value
@@ -164,6 +174,8 @@ _METHODS: Mapping[type[inspect.Type], Callable[..., Plain]] = {
     inspect.StrType: _Conversion._text,
     inspect.BoolType: _Conversion._truth,
     inspect.IntType: _Conversion._whole,
+    inspect.FloatType: _Conversion._number,
+    inspect.UnionType: _Conversion._perhaps,
     inspect.DateType: _Conversion._date,
 }
 """Each kind of type by its method; what is not here passes as it is."""

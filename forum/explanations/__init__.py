@@ -23,6 +23,7 @@ from forum.explanations import (
     positions,
     recommendations,
     references,
+    rounds,
     word,
     workspace,
 )
@@ -35,6 +36,7 @@ SUBJECTS: Mapping[str, Mapping[str, Explanation]] = MappingProxyType(
         "Papers and text": papers.CODES,
         "Recommendations": recommendations.CODES,
         "Positions of partners": positions.CODES,
+        "Rating rounds": rounds.CODES,
         "Citations": citations.CODES,
         "Citing and sources": citing.CODES,
         "References": references.CODES,

@@ -5,6 +5,7 @@ Schemas from them; ``loaded`` is what the program makes of the files; ``results`
 what notebooks compute.
 """
 
+from forum.model.ballots import Ballot, BallotItem
 from forum.model.formats import (
     Authorship,
     Capacity,
@@ -37,22 +38,38 @@ from forum.model.formats import (
     Theme,
     WordCount,
 )
-from forum.model.loaded import Cell, Notebook, Paper, PositionFile, Spans, Text, Workspace
+from forum.model.loaded import Cell, Notebook, Paper, PositionFile, Round, Spans, Text, Workspace
 from forum.model.results import Address, Media, Result, Run, RunResult, Scalar
+from forum.model.rounds import (
+    LEAST_MINIMUM,
+    ConcordanceResult,
+    Criterion,
+    RatingChange,
+    RatingResult,
+    RoundFile,
+    RoundItem,
+    RoundResults,
+    RoundState,
+)
 
 __all__ = [
+    "LEAST_MINIMUM",
     "Address",
     "Authorship",
+    "Ballot",
+    "BallotItem",
     "Capacity",
     "Carried",
     "Cell",
     "Certainty",
     "CheckSettings",
     "CitationSettings",
+    "ConcordanceResult",
     "ConsensusSettings",
     "ContributionRecord",
     "ContributionSettings",
     "CreditRole",
+    "Criterion",
     "Format",
     "ForumSettings",
     "Kind",
@@ -70,9 +87,16 @@ __all__ = [
     "Position",
     "PositionFile",
     "PositionKind",
+    "RatingChange",
+    "RatingResult",
     "ReportSettings",
     "Result",
     "ReviewComment",
+    "Round",
+    "RoundFile",
+    "RoundItem",
+    "RoundResults",
+    "RoundState",
     "Rule",
     "Run",
     "RunResult",

@@ -11,6 +11,7 @@ from typing import Literal
 from forum.diagnostics import Span
 from forum.frozen import dataclass
 from forum.model.formats import ContributionRecord, Manifest, PaperMeta, ParameterFile, Person, Position
+from forum.model.rounds import RoundFile
 
 Spans = Mapping[tuple[str | int, ...], Span]
 """The places of a file's keys, by their path: ``("authors", 0, "person")``; ``()`` is the file."""
@@ -101,6 +102,16 @@ class PositionFile:
 
 
 @dataclass(frozen=True)
+class Round:
+    """A rating round: ``recommendations/rounds/ID/round.yaml``; ``id`` is the name of its folder."""
+
+    id: str
+    path: PurePosixPath
+    file: RoundFile
+    spans: Spans
+
+
+@dataclass(frozen=True)
 class Workspace:
     """Everything that was read; nothing here was executed.
 
@@ -119,3 +130,4 @@ class Workspace:
     bibliographies: tuple[PurePosixPath, ...] = ()
     contributions: tuple[ContributionRecord, ...] = ()
     positions: tuple[PositionFile, ...] = ()
+    rounds: tuple[Round, ...] = ()

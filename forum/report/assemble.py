@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from forum.consensus.checks import stale_positions
+from forum.consensus.round_checks import reworded
 from forum.consensus.standing import by_recommendation, standing_if_any
 from forum.diagnostics import Diagnostic, Span, error
 from forum.documents.ast import SPACE, Node, div, header, identifier_of, inlines, para, span, string, strong
@@ -102,7 +103,9 @@ class Assembler:
         blocks = checked_links(blocks)
         self.problems += self._reserved(order)
         found = tuple(self.recommendations)
-        self.problems += stale_positions(self.workspace.positions, {one.id: one.digest for one in found})
+        digests = {one.id: one.digest for one in found}
+        self.problems += stale_positions(self.workspace.positions, digests)
+        self.problems += reworded(self.workspace.rounds, digests)
         told = tuple(self.problems)
         return Assembled(tuple(blocks), papers, found, told, self.places, self.register.names, self.counts)
 

@@ -76,7 +76,7 @@ def test_doctor_works_outside_a_workspace_and_stays_light():
 def test_the_schemas_accept_what_the_loader_accepts_and_describe_every_key(tmp_path, root):
     written = schema(tmp_path / "schemas").value
     schemas = {path.name: json.loads((tmp_path / "schemas" / path).read_text()) for path in written.paths}
-    kinds = ("forum", "people", "paper", "params", "contribution", "positions", "reviews")
+    kinds = ("forum", "people", "paper", "params", "contribution", "positions", "round", "reviews")
     assert set(schemas) == {f"{kind}.schema.json" for kind in kinds}
     for one in schemas.values():
         jsonschema.Draft202012Validator.check_schema(one)

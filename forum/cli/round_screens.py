@@ -1,0 +1,114 @@
+"""Screens of rating rounds: who is missing, what was collected, what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from forum.cli.printing import plural
+from forum.cli.quoting import visible
+from forum.cli.screens import console, new_table
+from forum.commands.round_collect import Collected
+from forum.commands.rounds import RoundStatus
+from forum.model import ConcordanceResult, RatingResult, Round
+
+_BARS = " ▁▂▃▄▅▆▇█"
+_SAYS = {
+    "counted": "counted",
+    "replaced": "counted, in the place of an earlier one",
+    "known": "was counted before",
+    "older": "left out: the one that is counted was saved later",
+    "refused": "refused",
+}
+
+
+def as_json(value: Any) -> str:
+    """Return a value as JSON that a person can read."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=1).decode()
+
+
+def collected_screen(done: Collected) -> None:
+    """Print what became of each file, and how many of the panel are in."""
+    out = console()
+    table = new_table("file", "panellist", "rated", "what became of it")
+    for one in done.taken:
+        rated = f"{one.ratings} of {one.of}" if one.of else ""
+        table.add_row(visible(one.path.name), visible(one.person), rated, _SAYS[one.state])
+    out.print(table)
+    short = done.minimum - done.ballots
+    more = f"; {short} more before it can be closed" if short > 0 else ""
+    out.print(f"\n{done.ballots} of {plural(done.panel, 'ballot')} with ratings{more}")
+
+
+def status_screen(one: RoundStatus) -> None:
+    """Print how far a round is."""
+    out = console()
+    out.print(one.title, style="bold")
+    days = [f"{what} {day}" for what, day in (("opened", one.opened), ("closed", one.closed)) if day]
+    out.print(", ".join([f"round {one.id}: {one.state}", *days, plural(one.items, "recommendation")]))
+    if one.state == "draft":
+        out.print(f"Next: forum round open {one.id} --panel N")
+        return
+    short = max(one.minimum - one.ballots, 0)
+    least = f"; {short} more before it can be closed" if short and one.state == "open" else ""
+    out.print(f"{one.ballots} of {plural(one.panel, 'ballot')} with ratings, {plural(one.comments, 'comment')}{least}")
+    if one.missing:
+        out.print(f"missing: {visible(', '.join(one.missing))}")
+
+
+def results_screen(one: Round) -> None:
+    """Print what came of a round: a table for each criterion."""
+    results, out = one.file.results, console()
+    if results is None:
+        return
+    out.print(one.file.title, style="bold")
+    out.print(f"round {one.id}, closed {one.file.closed}: {results.ballots} of {plural(one.file.panel, 'ballot')}")
+    for criterion in one.file.criteria:
+        out.print(f"\n{criterion.question}")
+        out.print(f"1: {criterion.low}; 9: {criterion.high}")
+        rated = [each for each in results.ratings if each.criterion == criterion.id]
+        changed = any(each.change for each in rated)
+        names = ["recommendation", "n", "median", "P30-P70", "DI", "class", "1   5   9"]
+        table = new_table(*names, *(["median before", "moved"] if changed else []))
+        for each in rated:
+            table.add_row(*_row(each), *(_moved(each) if changed else []))
+        out.print(table)
+        agreed = next((each for each in results.concordance if each.criterion == criterion.id), None)
+        out.print(_concordance(agreed) if agreed else "")
+    out.print(f"\nPercentiles: {results.percentiles}. * the range P30-P70 is wider than IPRAS allows (DI above 1).")
+
+
+def _row(each: RatingResult) -> list[str]:
+    if each.median is None:
+        return [each.recommendation, str(each.n), "", "", "", "too few to tell", ""]
+    spread = "*" if (each.di or 0) > 1 else ""
+    class_ = f"{each.class_}, {each.agreement}" if each.agreement != "neither" else str(each.class_)
+    middle = [f"{each.median:g}", f"{each.p30:g}-{each.p70:g}", f"{each.di:.2f}{spread}"]
+    return [each.recommendation, str(each.n), *middle, class_, bar(each.counts)]
+
+
+def _moved(each: RatingResult) -> list[str]:
+    if each.change is None:
+        return ["", ""]
+    moved = "" if each.change.moved is None else f"{each.change.moved:.0%} of {each.change.both}"
+    return [f"{each.change.median_before:g} ({each.change.class_before})", moved]
+
+
+def bar(counts: Sequence[int]) -> str:
+    """Return nine counts as a bar of nine signs, the highest full."""
+    top = max(counts, default=0) or 1
+    return "".join(_BARS[-(-count * (len(_BARS) - 1) // top)] if count else "·" for count in counts)
+
+
+def _concordance(one: ConcordanceResult) -> str:
+    over = f"over {plural(one.items, 'recommendation')} that all {one.raters} rated"
+    if one.w is None:
+        return f"Kendall's W is not defined {over}"
+    return f"Kendall's W {one.w:.2f} {over} (chi-square {one.chi_square:.2f}, df {one.df})"
+
+
+def results_json(one: Round) -> str:
+    """Return a closed round as JSON."""
+    return as_json({"id": one.id, **msgspec.to_builtins(one.file)})
