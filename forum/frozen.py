@@ -81,11 +81,11 @@ def _initialiser(cls: type[Any], fields: Iterable[Field[Any]]) -> Callable[..., 
     """Return ``__init__``; it writes to the value's dictionary, past what refuses to set a field."""
     given = [one for one in fields if one.init]
     known: dict[str, Any] = {"MISSING": MISSING}
-    lines = [f"  own[{one.name!r}] = {_value(one, known)}\n" for one in fields if one.init or _is_made(one)]
+    lines = [f"  __own__[{one.name!r}] = {_value(one, known)}\n" for one in fields if one.init or _is_made(one)]
     after = "  self.__post_init__()\n" if hasattr(cls, "__post_init__") else ""
     plain, named = ([_parameter(one) for one in given if one.kw_only is only] for only in (False, True))
     parameters = ", ".join(("self", *plain, *(("*", *named) if named else ())))
-    inner = f" def __init__({parameters}):\n  own = self.__dict__\n{''.join(lines)}{after} return __init__\n"
+    inner = f" def __init__({parameters}):\n  __own__ = self.__dict__\n{''.join(lines)}{after} return __init__\n"
     made: dict[str, Any] = {}
     code = f"def make({', '.join(known)}):\n{inner}"
     exec(code, vars(sys.modules[cls.__module__]), made)  # noqa: S102 (of names of fields alone, as dataclasses does)

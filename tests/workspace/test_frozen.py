@@ -37,6 +37,13 @@ class Single:
     value: float
 
 
+class Named:
+    """A field with a name that the method itself might use."""
+
+    own: int
+    made: int = 1
+
+
 class Empty:
     """No field at all."""
 
@@ -62,6 +69,7 @@ _CALLS: list[tuple[type[Any], tuple[Any, ...], dict[str, Any]]] = [
     (Everything, ("a", {}, "c", (), None), {}),
     (Everything, ("a",), {"made": 1}),
     (Single, (_NAN,), {}),
+    (Named, (2,), {}),
     (Empty, (), {}),
 ]
 
