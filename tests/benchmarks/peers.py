@@ -1,4 +1,4 @@
-"""Us and others on the same inputs, in turn: ``python tests/benchmarks/peers.py [--rounds N] [--accept]``.
+"""Us and others on the same inputs, in turn: ``python tests/benchmarks/peers.py [--only SECTION] [--accept]``.
 
 Makes seeded inputs, installs the others into an environment of their own below
 ``build/benchmarks`` (used again the next time), runs each in turn, and prints tables of
@@ -230,6 +230,7 @@ def compare(stack: contextlib.ExitStack) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--accept", action="store_true", help="write docs/benchmarks.md")
+    parser.add_argument("--only", choices=("Notebooks", "Peers"), help="one section of the page")
     parser.add_argument("--notebooks", type=int, default=12, metavar="N", help="how many of them (default: 12)")
     parser.add_argument("--folder", type=Path, default=ROOT / "build" / "benchmarks")
     options = parser.parse_args()
@@ -253,6 +254,8 @@ def compare(stack: contextlib.ExitStack) -> None:
     }
     sections = {}
     for name, group in groups.items():
+        if options.only not in (None, name):
+            continue
         for rows in group.values():
             measure(rows, options.rounds)
         tables = [table(title, rows) for title, rows in group.items()]
