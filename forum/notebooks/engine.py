@@ -9,6 +9,7 @@ import ast
 import contextlib
 import json
 import logging
+import os
 import sys
 import uuid
 from collections.abc import Callable, Mapping
@@ -16,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager, NoSuchKernel
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.paths import jupyter_path
 from nbclient.exceptions import DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
@@ -87,10 +89,10 @@ def run_job(job: Job, environment: Mapping[str, str], private: Path, report: Rep
     Raises:
         RunFailedError: with why, and where.
     """
-    _check_kernel(job)
+    specs = _specs_with(job)
     notebook = _parameterised(job)
     watch = _Watch(job, notebook, report)
-    manager = _manager(job, private, watch)
+    manager = _manager(job, specs, private, watch)
     box: dict[str, Any] = {}
     noise = private / "noise"
     with noise.open("wb") as stream:
@@ -122,8 +124,13 @@ _OPTIONS: dict[str, Any] = {
 }
 
 
-def _manager(job: Job, private: Path, watch: _Watch) -> _Manager:
-    manager = _Manager(kernel_name=job.kernel, connection_file=str(private / "k.json"), client_factory=QuickClient)
+def _manager(job: Job, specs: _Specs, private: Path, watch: _Watch) -> _Manager:
+    manager = _Manager(
+        kernel_name=job.kernel,
+        kernel_spec_manager=specs,
+        connection_file=str(private / "k.json"),
+        client_factory=QuickClient,
+    )
     manager.launched = watch.launched
     manager.kernel_id = str(uuid.uuid4())
     provisioner = Provisioner(kernel_id=manager.kernel_id, kernel_spec=manager.kernel_spec, parent=manager)
@@ -135,12 +142,17 @@ def _manager(job: Job, private: Path, watch: _Watch) -> _Manager:
     return manager
 
 
-def _check_kernel(job: Job) -> None:
-    manager = KernelSpecManager()
+def _specs_with(job: Job) -> _Specs:
+    """Return what knows the kernels that are installed.
+
+    Raises:
+        RunFailedError: that of the job is not among them.
+    """
+    specs = _Specs()
     try:
-        manager.get_kernel_spec(job.kernel)
+        specs.get_kernel_spec(job.kernel)
     except NoSuchKernel as missing:
-        installed = ", ".join(sorted(manager.find_kernel_specs())) or "none"
+        installed = ", ".join(sorted(specs.find_kernel_specs())) or "none"
         hint = INSTALL.get(job.language, f"install a Jupyter kernel for {job.language}")
         failure = Failure(
             "kernel-missing",
@@ -148,6 +160,22 @@ def _check_kernel(job: Job) -> None:
             hints=(f"the installed ones are: {installed}", hint),
         )
         raise RunFailedError(failure) from missing
+    return specs
+
+
+class _Specs(KernelSpecManager):
+    """Looks where the base does, once, and without IPython, which the base imports to know one of its folders."""
+
+    def _kernel_dirs_default(self) -> list[str]:
+        own = Path(os.environ.get("IPYTHONDIR") or "~/.ipython").expanduser()
+        return [*jupyter_path("kernels"), str(own / "kernels")]
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        """Return how a kernel is started."""
+        known: dict[str, KernelSpec] = self.__dict__.setdefault("_known", {})
+        if kernel_name not in known:
+            known[kernel_name] = super().get_kernel_spec(kernel_name)
+        return known[kernel_name]
 
 
 def _parameterised(job: Job) -> Any:

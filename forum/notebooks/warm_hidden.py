@@ -17,7 +17,6 @@ from types import ModuleType
 from typing import Any
 
 OURS = "forum"
-_TOOLS = ("gc",)  # what only the warm process imports, beside its own modules
 
 
 def top_of(name: str) -> str:
@@ -50,7 +49,7 @@ class Hidden:
         for name, module in self.modules.items():
             sys.modules.pop(name, None)
             self._detach(name, module)
-        for name in [name for name in sys.modules if top_of(name) == OURS or name in _TOOLS]:
+        for name in [name for name in sys.modules if top_of(name) == OURS]:
             del sys.modules[name]
         added = [one for _, group in self.filters for one in group]
         warnings.filters[:] = [one for one in warnings.filters if one not in added]  # type: ignore[index]

@@ -10,18 +10,20 @@ import contextlib
 import json
 import os
 import select
+import signal
 import socket
 from typing import Any
 
 from forum.notebooks.guard import adopt_orphans, die_with_parent, kill_children
 
+_DYING = 2.0  # seconds that a kernel may take to be gone once it is killed
 Request = dict[str, Any]
 """``cmd``, ``env`` and ``cwd`` as for a new process; ``noise`` is the descriptor that it writes to."""
 
 
 def keep(connection: socket.socket) -> Request:
     """Fork a kernel and watch over it; return, in the kernel only, what it is asked to be."""
-    keeper = os.getpid()
+    keeper, kernel = os.getpid(), 0
     prepare = die_with_parent()
     try:
         adopt_orphans()
@@ -32,7 +34,7 @@ def keep(connection: socket.socket) -> Request:
             _attend(connection, kernel)
     finally:
         if os.getpid() == keeper:  # whatever happens, a keeper goes no further
-            _leave()
+            _leave(kernel)
     connection.close()
     if prepare:
         prepare()
@@ -65,9 +67,13 @@ def _attend(connection: socket.socket, kernel: int) -> None:
     select.select([connection], [], [])
 
 
-def _leave() -> None:
+def _leave(kernel: int) -> None:
     """Kill and reap all that is left below, and go."""
     with contextlib.suppress(Exception):
+        if kernel:  # mostly there is nothing else, and to look for it takes longer
+            os.kill(kernel, signal.SIGKILL)
+            select.select([os.pidfd_open(kernel)], [], [], _DYING)
+            os.waitpid(kernel, os.WNOHANG)
         kill_children()
     with contextlib.suppress(OSError):
         while os.waitpid(-1, os.WNOHANG)[0]:

@@ -7,6 +7,7 @@ which also happens when the program that started it is killed.
 from __future__ import annotations
 
 import errno
+import gc
 import json
 import os
 import queue
@@ -45,15 +46,24 @@ def main() -> None:
         except BrokenPipeError:
             _leave(current)
 
-    # jsonschema would build a grammar of web addresses for 0.8 s, and can do without.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-    import forum.notebooks.engine  # noqa: F401 (it takes long, and that should be over when this is ready)
-
+    _load()
     report(Event("ready"))
     while True:
         job = jobs.get()
         current["folder"] = Path(job.folder)
         report(_execute(job, private, report))
+
+
+def _load() -> None:
+    """Import what takes long, which should be over when this is ready."""
+    gc.disable()  # what is loaded stays
+    # jsonschema would build a grammar of web addresses for 0.8 s and load calendars, and can do without.
+    for name in ("rfc3987_syntax", "rfc3986_validator", "isoduration"):
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
+    import forum.notebooks.engine  # noqa: F401
+
+    gc.freeze()
+    gc.enable()
 
 
 def _listen(jobs: queue.SimpleQueue[Job], current: dict[str, Path]) -> None:
