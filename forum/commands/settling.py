@@ -9,7 +9,8 @@ from dataclasses import replace
 from forum.commands.contributing import merge_commit
 from forum.commands.standing import Checks
 from forum.contributions.questions import Question, Read, questions
-from forum.contributions.values import NOTHING, Facts, Received, Refusal, State
+from forum.contributions.touched import positions_of_others
+from forum.contributions.values import NOTHING, UNKNOWN, Facts, Received, Refusal, State
 from forum.diagnostics import Diagnostic
 from forum.frozen import dataclass
 from forum.receiving.desk import Desk
@@ -85,12 +86,14 @@ def decided(made: Joined, one: Result, allow_tooling: bool, read: Read) -> tuple
         count = len(asked)
         reason = f"{count} place{'s' if count > 1 else ''} that both sides changed"
         return replace(one, state=State.CONFLICT, reasons=(reason,), questions=asked), made
-    reasons = tuple(_reasons(one.facts, allow_tooling))
+    reasons = tuple(_reasons(one.facts, one.partner, allow_tooling))
     return (replace(one, state=State.HELD, reasons=reasons) if reasons else one), made
 
 
-def _reasons(touched: Facts, allow_tooling: bool) -> Iterator[str]:
+def _reasons(touched: Facts, partner: str, allow_tooling: bool) -> Iterator[str]:
     if touched.recommendations:
         yield f"it rewords {', '.join(touched.recommendations)}: positions on that become stale"
+    if others := positions_of_others(touched.files, partner):
+        yield f"it changes the positions of {', '.join(others)}, and comes from {partner or UNKNOWN}"
     if touched.tooling and not allow_tooling:
         yield f"it changes files of the program: {', '.join(touched.tooling[:5])}"

@@ -87,8 +87,10 @@ def _why(state: State, facts: Facts, places: int, errors: int, words: Mapping[st
         yield words["why-errors"].format(count=errors)
     elif state is State.HELD and facts.recommendations:
         yield words["why-reworded"].format(names=", ".join(facts.recommendations))
-    elif state is State.HELD:
+    elif state is State.HELD and facts.tooling:
         yield words["why-tooling"].format(names=", ".join(facts.tooling[:5]))
+    elif state is State.HELD:
+        yield words["why-positions"]
 
 
 def _came(received: Received | None, words: Mapping[str, str]) -> str:

@@ -13,6 +13,7 @@ from forum.contributions.values import Facts, PaperFacts
 
 PAPERS = PurePosixPath("recommendations/papers")
 NOTEBOOKS = PurePosixPath("notebooks")
+POSITIONS = PurePosixPath("recommendations/positions")
 PEOPLE = PurePosixPath("recommendations/people.yaml")
 _KEY = re.compile(r"^[ \t]*@(?!comment|string|preamble)\w+\s*[{(]\s*([^,\s}]+)\s*,", re.MULTILINE | re.IGNORECASE)
 _CSL = re.compile(r"""^[ \t{,-]*["']?id["']?\s*:\s*["']?([^"',}\n]+)""", re.MULTILINE)
@@ -37,6 +38,13 @@ def facts_of(changed: Versions) -> Facts:
 def paper_of(path: PurePosixPath) -> str | None:
     """Return the slug of the paper that a file belongs to, or None."""
     return path.parts[2] if path.is_relative_to(PAPERS) and len(path.parts) > 3 else None
+
+
+def positions_of_others(files: Iterable[str], partner: str) -> tuple[str, ...]:
+    """Return the partners whose positions are in files that another partner sends, or nobody who is known."""
+    paths = map(PurePosixPath, files)
+    found = {path.stem for path in paths if path.parent == POSITIONS and path.suffix == ".yaml"}
+    return tuple(sorted(found - {partner}))
 
 
 def _text(data: bytes) -> str:

@@ -34,6 +34,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "why-errors": "",
         "why-reworded": "",
         "why-tooling": "",
+        "why-positions": "",
         "please": "{remedy}, please.",
         "ask-conflict": "Look at the places below, and tell us if one of the texts has to stand as it is.",
         "ask-problems": (
@@ -100,6 +101,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "why-errors": "Nieuwe fouten die er in de werkruimte door zouden komen: {count}.",
         "why-reworded": "Zij verwoordt {names} anders: standpunten daarover zouden verouderen.",
         "why-tooling": "Zij wijzigt bestanden van het programma: {names}.",
+        "why-positions": "Zij wijzigt standpunten van andere partners.",
         "please": "Wat wij vragen: {remedy}.",
         "ask-conflict": "Bekijk de plaatsen hieronder, en meld ons of een van de teksten moet blijven zoals hij is.",
         "ask-problems": (

@@ -209,6 +209,22 @@ def test_what_was_merged_before_is_known_and_nothing_happens(forum: Path, tmp_pa
     assert head(forum) == before
 
 
+def test_a_partner_sends_its_own_positions_and_those_of_others_wait(forum: Path) -> None:
+    name = "recommendations/positions/{}.yaml"
+    (forum / name.format("uni-a")).parent.mkdir()
+    for partner in ("uni-a", "uni-b"):
+        (forum / name.format(partner)).write_text("# Nothing yet.\n")
+    git(forum, "add", "-A")
+    git(forum, "commit", "-qm", "Positions")
+    branch(forum, "uni-a/own", lambda text: text + "# We meet in March.\n", name.format("uni-a"))
+    branch(forum, "uni-a/others", lambda text: text + "# They agree.\n", name.format("uni-b"))
+
+    report = merged(forum, "uni-a/own", "uni-a/others")
+
+    assert states(report) == {"own": "merged", "others": "held"}
+    assert report.results[1].reasons == ("it changes the positions of uni-b, and comes from uni-a",)
+
+
 def test_a_reworded_recommendation_waits_for_the_coordinator(forum: Path) -> None:
     before = head(forum)
     branch(forum, "uni-a/harder", REWORDED)
