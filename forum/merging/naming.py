@@ -9,7 +9,7 @@ from forum.merging.likeness import likely_pairs, likeness
 from forum.merging.sequences import matches
 from forum.merging.yaml_blocks import Entry, block_of, inside, value_of
 
-_IDENTITIES = ("id", "key", "slug", "person", "partner", "orcid", "name", "title", "path", "email")
+_IDENTITIES = ("id", "key", "slug", "recommendation", "person", "partner", "orcid", "name", "title", "path", "email")
 _ALIKE = 0.6
 _PAIRS = 2500
 Name = tuple[object, int]
