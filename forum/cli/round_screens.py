@@ -92,7 +92,8 @@ def _row(each: RatingResult) -> list[str]:
 def _moved(each: RatingResult) -> list[str]:
     if each.change is None:
         return ["", ""]
-    moved = "" if each.change.moved is None else f"{each.change.moved:.0%} of {each.change.both}"
+    both = each.change.both
+    moved = "" if each.change.moved is None else f"{round(each.change.moved * both)} of {both}"
     return [f"{each.change.median_before:g} ({each.change.class_before})", moved]
 
 

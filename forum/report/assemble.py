@@ -34,6 +34,7 @@ from forum.report.numbering import (
 from forum.report.positions import positions
 from forum.report.received import received
 from forum.report.recommendations import item, printed_recommendations
+from forum.report.rounds import rounds
 from forum.report.translations import split_translations, translated_items, translation_problems
 from forum.report.values import Recommendation, ReportMeta, ReportPaper
 
@@ -265,6 +266,7 @@ class Assembler:
         labels, by_slug = self.labels, {paper.slug: paper for paper in papers}
         written = zip((chapter.paper for chapter in self.chapters), papers, strict=True)
         people = contributions(written, self.people, self.workspace.manifest.partner)
+        given = (self.recommendations, self.workspace, labels, self.meta.language)
         annexes: list[tuple[str, str, Sequence[Node]]] = [
             (
                 "by-addressee",
@@ -276,11 +278,8 @@ class Assembler:
                 labels["traceability"],
                 parts.traceability(self.recommendations, self.traces, self.register, labels),
             ),
-            (
-                "positions",
-                labels["positions-annex"],
-                positions(self.recommendations, self.workspace, labels, self.meta.language),
-            ),
+            ("positions", labels["positions-annex"], positions(*given)),
+            ("rounds", labels["rounds-annex"], rounds(*given)),
             ("received", labels["received-annex"], received(self.workspace, labels)),
             ("method", labels["method"], [*method, *parts.computations(runs, labels)]),
         ]

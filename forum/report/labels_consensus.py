@@ -1,4 +1,4 @@
-"""The report's words for what partners think of the recommendations, by language; ``labels.py`` has all."""
+"""The report's words for what partners think and panels rate, by language; ``labels.py`` has all."""
 
 from __future__ import annotations
 
@@ -44,6 +44,45 @@ CONSENSUS: Mapping[str, Mapping[str, str]] = {
         "rule-two-thirds": "two thirds of the votes",
         "rule-absolute": "absolute majority",
         "rule-rand-ucla": "rating round (RAND/UCLA)",
+        "rounds-annex": "Rating rounds",
+        "rounds-intro": (
+            "In a rating round, panellists rate each recommendation from 1 to 9, without their names. "
+            "The text that they rate is fixed when a round opens."
+        ),
+        "rounds-method": (
+            "Percentiles are computed by the exclusive method (type 6 of Hyndman and Fan). Classes follow the classic "
+            "panel rule of the RAND/UCLA Appropriateness Method: appropriate with a median of 7 to 9, uncertain of 4 "
+            "to 6, inappropriate of 1 to 3, and uncertain wherever the panel disagrees. A panel of n agrees if at most "
+            "(n − 2)/3 ratings lie outside the three points of the median, and disagrees if at least (n + 1)/3 lie in "
+            "1 to 3 and as many in 7 to 9, both rounded down. The disagreement index divides the range between the "
+            "30th and the 70th percentile by the range that its asymmetry allows (IPRAS = 2.35 + 1.5 AI); above 1 "
+            "the ratings are spread too wide."
+        ),
+        "round-facts": (
+            "Opened on {opened}, closed on {closed}; {ballots} of {panel} ballots came back with ratings. "
+            "Of fewer than {minimum} ratings nothing is told."
+        ),
+        "raters": "n",
+        "median": "Median",
+        "percentiles": "P30–P70",
+        "disagreement-index": "Disagreement index",
+        "class": "Class",
+        "class-appropriate": "Appropriate",
+        "class-uncertain": "Uncertain",
+        "class-inappropriate": "Inappropriate",
+        "panel-agreement": "agreement",
+        "panel-disagreement": "disagreement",
+        "too-few-ratings": "Too few ratings",
+        "round-before": "Round before",
+        "was-before": "Median {median}, {class_}",
+        "moved": "; {count} of {both} changed their rating",
+        "reworded-between": "; reworded in between",
+        "concordance": (
+            "Kendall’s W, corrected for ties: {w}, over {items} recommendations that all {raters} panellists rated "
+            "(chi-square {chi}, df {df})."
+        ),
+        "concordance-none": "Kendall’s W is not defined over {items} recommendations that all {raters} rated.",
+        "rated-earlier-text": "* Reworded since the round: the ratings are of the earlier text.",
     },
     "nl": {
         "positions": "Standpunten",
@@ -85,5 +124,46 @@ CONSENSUS: Mapping[str, Mapping[str, str]] = {
         "rule-two-thirds": "twee derde van de stemmen",
         "rule-absolute": "volstrekte meerderheid",
         "rule-rand-ucla": "beoordelingsronde (RAND/UCLA)",
+        "rounds-annex": "Beoordelingsrondes",
+        "rounds-intro": (
+            "In een beoordelingsronde geven panelleden elke aanbeveling een cijfer van 1 tot en met 9, zonder hun "
+            "naam. De tekst die zij beoordelen, ligt vast zodra een ronde opengaat."
+        ),
+        "rounds-method": (
+            "Percentielen zijn berekend met de exclusieve methode (type 6 van Hyndman en Fan). De klassen volgen de "
+            "klassieke panelregel van de RAND/UCLA Appropriateness Method: geschikt bij een mediaan van 7 tot en met "
+            "9, onzeker van 4 tot en met 6, ongeschikt van 1 tot en met 3, en onzeker waar het panel verdeeld is. Een "
+            "panel van n is eensgezind als hoogstens (n − 2)/3 cijfers buiten de drie punten van de mediaan liggen, en "
+            "verdeeld als er ten minste (n + 1)/3 in 1 tot en met 3 liggen en evenveel in 7 tot en met 9, beide naar "
+            "beneden afgerond. De verdeeldheidsindex deelt de afstand tussen het 30e en het 70e percentiel door de "
+            "afstand die bij de scheefheid past (IPRAS = 2,35 + 1,5 AI); boven 1 liggen de cijfers te ver uiteen."
+        ),
+        "round-facts": (
+            "Geopend op {opened}, gesloten op {closed}; {ballots} van de {panel} biljetten kwamen met cijfers terug. "
+            "Over minder dan {minimum} cijfers wordt niets meegedeeld."
+        ),
+        "raters": "n",
+        "median": "Mediaan",
+        "percentiles": "P30–P70",
+        "disagreement-index": "Verdeeldheidsindex",
+        "class": "Klasse",
+        "class-appropriate": "Geschikt",
+        "class-uncertain": "Onzeker",
+        "class-inappropriate": "Ongeschikt",
+        "panel-agreement": "eensgezind",
+        "panel-disagreement": "verdeeld",
+        "too-few-ratings": "Te weinig cijfers",
+        "round-before": "Vorige ronde",
+        "was-before": "Mediaan {median}, {class_}",
+        "moved": "; {count} van {both} gaven een ander cijfer",
+        "reworded-between": "; intussen anders verwoord",
+        "concordance": (
+            "Kendalls W, gecorrigeerd voor gelijke cijfers: {w}, over {items} aanbevelingen die alle {raters} "
+            "panelleden beoordeelden (chi-kwadraat {chi}, vrijheidsgraden: {df})."
+        ),
+        "concordance-none": (
+            "Kendalls W is niet bepaald over {items} aanbevelingen die alle {raters} panelleden beoordeelden."
+        ),
+        "rated-earlier-text": "* Sinds de ronde anders verwoord: de cijfers gelden de eerdere tekst.",
     },
 }
