@@ -162,7 +162,7 @@ def _workspace(root: Path) -> Workspace:
 
 def _stands(workspace: Workspace, wording: RecommendationBlock) -> Standing:
     positions = by_recommendation(workspace.positions).get(wording.id, ())
-    return standing(wording.id, wording.digest, positions, workspace.manifest)
+    return standing(wording.id, wording.digest, positions, workspace.manifest, workspace.rounds)
 
 
 def _wording(workspace: Workspace, name: str) -> RecommendationBlock:

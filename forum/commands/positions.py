@@ -67,7 +67,8 @@ def standings(workspace: Workspace, known: Mapping[str, RecommendationBlock]) ->
     """Return how each recommendation stands."""
     found = by_recommendation(workspace.positions)
     return [
-        Listed(one, standing(name, one.digest, found.get(name, ()), workspace.manifest)) for name, one in known.items()
+        Listed(one, standing(name, one.digest, found.get(name, ()), workspace.manifest, workspace.rounds))
+        for name, one in known.items()
     ]
 
 

@@ -97,7 +97,8 @@ def status(workspace: Workspace, today: datetime.date) -> Outcome[StatusReport]:
 
 
 def _positions(workspace: Workspace) -> PositionStatus | None:
-    if not workspace.positions:
+    rated = workspace.rounds and workspace.manifest.consensus.rule == "rand-ucla"
+    if not workspace.positions and not rated:
         return None
     from forum.commands.status_positions import position_status  # late: it has the papers read
 

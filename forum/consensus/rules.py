@@ -70,7 +70,7 @@ class Decision:
 def decide(rule: Rule, tally: Tally, quorum: Quorum = HALF) -> Decision:
     """Return what a rule decides. ``quorum`` is for the rules that have one.
 
-    ``rand-ucla`` decides from a closed rating round, and without one is open.
+    ``rand-ucla`` decides from a closed rating round, not from a tally: ``rounds.rand_ucla``. Here it is open.
     """
     if rule == "rand-ucla":
         return Decision(rule, "open", tally, "no rating round yet")

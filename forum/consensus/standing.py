@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, get_args
 
+from forum.consensus.rounds import last_on, rand_ucla
 from forum.consensus.rules import HALF, Decision, Tally, decide, read_quorum
 from forum.frozen import dataclass
-from forum.model import Manifest, Position, PositionFile, PositionKind
+from forum.model import Manifest, Position, PositionFile, PositionKind, Round, Workspace
 
 KINDS: tuple[PositionKind, ...] = get_args(PositionKind)
 # Where one holder speaks with two voices on one day, the graver one counts.
@@ -76,8 +78,12 @@ def by_recommendation(files: Iterable[PositionFile]) -> dict[str, list[tuple[str
     return found
 
 
-def standing(recommendation: str, digest: str, positions: Given, manifest: Manifest) -> Standing:
+def standing(
+    recommendation: str, digest: str, positions: Given, manifest: Manifest, rounds: Sequence[Round] = ()
+) -> Standing:
     """Return how a recommendation stands, at the words with a digest, by what is thought of it.
+
+    Under the rule ``rand-ucla`` the last closed one of the rating ``rounds`` decides.
 
     Positions of a partner that the manifest does not have are left out: a check tells of them.
     """
@@ -88,6 +94,9 @@ def standing(recommendation: str, digest: str, positions: Given, manifest: Manif
     spoken = Counter(one.position.position.replace("-", "_") for one in voices.values())
     settings = manifest.consensus
     decision = decide(settings.rule, Tally(len(partners), **spoken), read_quorum(settings.quorum) or HALF)
+    if settings.rule == "rand-ucla":
+        rated = rand_ucla(rounds, recommendation, digest)
+        decision = replace(decision, state=rated.state, reason=rated.reason)
     return Standing(
         recommendation=recommendation,
         digest=digest,
@@ -100,13 +109,18 @@ def standing(recommendation: str, digest: str, positions: Given, manifest: Manif
 
 
 def standing_if_any(
-    recommendation: str, digest: str, positions: Mapping[str, Given], manifest: Manifest
+    recommendation: str, digest: str, positions: Mapping[str, Given], workspace: Workspace
 ) -> Standing | None:
-    """Return how a recommendation stands, None where no partner has said; ``positions`` are those on all."""
-    if not (found := positions.get(recommendation)):
+    """Return how a recommendation stands, None where neither a partner nor, if it decides, a panel has said.
+
+    ``positions`` are those on all recommendations.
+    """
+    found, manifest, rounds = positions.get(recommendation, ()), workspace.manifest, workspace.rounds
+    rated = manifest.consensus.rule == "rand-ucla" and last_on(rounds, recommendation) is not None
+    if not found and not rated:
         return None
-    stands = standing(recommendation, digest, found, manifest)
-    return stands if stands.held else None
+    stands = standing(recommendation, digest, found, manifest, rounds)
+    return stands if stands.held or rated else None
 
 
 def _held(positions: Given, digest: str, partners: Sequence[str]) -> tuple[Held, ...]:

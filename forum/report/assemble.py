@@ -163,7 +163,7 @@ class Assembler:
                     blocks=block.text,
                     cites=block.cites,
                     figures=refers,
-                    standing=standing_if_any(block.id, block.digest, self.positions, self.workspace.manifest),
+                    standing=standing_if_any(block.id, block.digest, self.positions, self.workspace),
                 )
             )
 

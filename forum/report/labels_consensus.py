@@ -12,6 +12,10 @@ CONSENSUS: Mapping[str, Mapping[str, str]] = {
             "How the recommendations stand with {count} partners. The rule is {rule}. Institutions decide; what "
             "persons think is counted apart. A position on an earlier text counts for nothing until it is renewed."
         ),
+        "positions-intro-rated": (
+            "How the recommendations stand. The rule is {rule}: the last closed round decides. What the {count} "
+            "partners think is counted beside it; a position on an earlier text counts for nothing until it is renewed."
+        ),
         "position": "Position",
         "capacity": "Capacity",
         "reason": "Reason",
@@ -90,6 +94,11 @@ CONSENSUS: Mapping[str, Mapping[str, str]] = {
         "positions-intro": (
             "Hoe de aanbevelingen er bij {count} partners voor staan. De regel is {rule}. Instellingen beslissen; wat "
             "personen vinden, wordt apart geteld. Een standpunt over een eerdere tekst telt pas weer mee als het is "
+            "vernieuwd."
+        ),
+        "positions-intro-rated": (
+            "Hoe de aanbevelingen ervoor staan. De regel is {rule}: de laatste gesloten ronde beslist. Wat de {count} "
+            "partners vinden, wordt ernaast geteld; een standpunt over een eerdere tekst telt pas weer mee als het is "
             "vernieuwd."
         ),
         "position": "Standpunt",

@@ -36,8 +36,9 @@ def positions(
 ) -> list[Node]:
     """Return how the recommendations stand, and every position, in a table each; nothing where there are none."""
     found = [(one, one.standing) for one in recommendations if one.standing is not None]
-    if not found:
+    if not any(stands.held for _, stands in found):
         return []
+    rated = workspace.manifest.consensus.rule == "rand-ucla"
     rule = labels[f"rule-{workspace.manifest.consensus.rule}"]
     stand = [
         [_number(one), inlines(labels[f"state-{stands.decision.state}"]), inlines(_counts(stands, labels))]
@@ -45,7 +46,13 @@ def positions(
     ]
     each = _Rows(workspace, labels, language)
     return [
-        para(inlines(labels["positions-intro"].format(rule=rule, count=len(workspace.manifest.partner)))),
+        para(
+            inlines(
+                labels["positions-intro-rated" if rated else "positions-intro"].format(
+                    rule=rule, count=len(workspace.manifest.partner)
+                )
+            )
+        ),
         table(_head(labels, "recommendation", "decision", "positions"), stand, widths=[0.23, 0.2, 0.57]),
         header(2, inlines(labels["positions-each"]), "every-position"),
         table(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from panels import FIRST, a_round, ballots, closed, loaded, workspace
 
 from forum.consensus.round_checks import reworded, round_problems
 from forum.consensus.round_file import with_keys, written_results
 from forum.consensus.rounds import Before, last_on, rand_ucla, result, results_of
-from forum.model import Round
+from forum.consensus.standing import standing, standing_if_any
+from forum.model import ConsensusSettings, ForumSettings, Manifest, Round, Workspace
 
 DIGESTS = {name: f"v1:{name}" for name in FIRST}
 OPEN = a_round("first", DIGESTS)
@@ -190,3 +193,18 @@ def test_disagreement_by_ipras_alone_is_enough_to_withhold_agreement() -> None:
     assert found is not None and found.di is not None
     assert (found.class_, found.agreement, found.di > 1) == ("appropriate", "neither", True)
     assert rand_ucla([one], "rec-good", "v1:rec-good").state == "not-agreed"
+
+
+def test_under_the_rule_rand_ucla_the_last_closed_round_decides_how_a_recommendation_stands() -> None:
+    manifest = Manifest(forum=ForumSettings(title="Forum"), consensus=ConsensusSettings(rule="rand-ucla"))
+    rated = Workspace(Path(), manifest, rounds=(closed(OPEN, FIRST),))
+    found = {name: standing_if_any(name, digest, {}, rated) for name, digest in DIGESTS.items()}
+
+    assert {name: one.decision.state for name, one in found.items() if one} == {
+        "rec-good": "agreed",
+        "rec-split": "not-agreed",
+        "rec-bad": "not-agreed",
+    }
+    assert standing("rec-good", "v1:other", (), manifest, rated.rounds).decision.state == "open"
+    assert standing_if_any("rec-other", "v1:other", {}, rated) is None
+    assert standing_if_any("rec-good", "v1:rec-good", {}, workspace(closed(OPEN, FIRST))) is None  # another rule
