@@ -17,6 +17,8 @@ def state_line(stands: Standing, labels: Labels) -> str:
     """Return in a line what is decided by which rule, and how many partners hold which position."""
     decision = stands.decision
     state, rule = labels[f"state-{decision.state}"], labels[f"rule-{decision.rule}"]
+    if not stands.held:  # a panel has decided, and no partner has said anything
+        return f"{state} · {labels['rule']}: {rule}"
     of = labels["of-partners"].format(decision.tally.partners)
     return f"{state} · {labels['rule']}: {rule} · {of}: {_counts(stands, labels)}"
 
