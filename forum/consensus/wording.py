@@ -13,8 +13,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "high": "highly appropriate: benefit outweighs harm",
         "how": "Rate each recommendation from 1 to 9, then save the ballot with the button at the end and send the "
         "file that it makes. Nothing is sent from this page. You may leave out what you cannot judge.",
-        "anonymous": "The ballot has no name, only a token. The forum publishes counts and statistics, never one "
-        "person's ratings. Comments are read by the coordinator, without the token.",
+        "anonymous": "The ballot has no name, only a token; who sent it to you can know which one is yours. The forum "
+        "publishes counts and statistics, never one person's ratings. Comments are passed on without the token.",
         "second": "You see what the group answered in the round before, and your own rating. You are free to keep it.",
         "addressees": "Addressed to",
         "strength": "Strength",
@@ -52,8 +52,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "high": "zeer geschikt: de baat weegt zwaarder dan de schade",
         "how": "Geef elke aanbeveling een cijfer van 1 tot en met 9, bewaar het biljet met de knop onderaan en stuur "
         "het bestand dat dan ontstaat. Deze pagina verstuurt niets. Wat u niet kunt beoordelen, slaat u over.",
-        "anonymous": "Op het biljet staat geen naam, alleen een kenmerk. Het forum publiceert aantallen en maten, "
-        "nooit de cijfers van één persoon. Opmerkingen leest de coördinator, zonder het kenmerk.",
+        "anonymous": "Op het biljet staat geen naam, alleen een kenmerk; wie het u stuurde, kan weten welk het uwe is. "
+        "Het forum publiceert aantallen en maten, nooit de cijfers van één persoon. Opmerkingen worden zonder kenmerk "
+        "doorgegeven.",
         "second": "U ziet wat de groep in de vorige ronde antwoordde, en uw eigen cijfer. U mag daarbij blijven.",
         "addressees": "Gericht aan",
         "strength": "Sterkte",

@@ -17,6 +17,7 @@ from forum.merging.tree import Entry
 FILE_BYTES = 50_000_000
 FILES = 10_000
 RECORDS = PurePosixPath("recommendations/contributions")
+ROUNDS = PurePosixPath("recommendations/rounds")  # what a panel said
 _CONTENT = ("notebooks", "recommendations")
 _PLAIN = {"100644", "100755"}
 _WHAT = {"120000": "a symbolic link", "160000": "a submodule", "040000": "a folder without files"}
@@ -108,7 +109,7 @@ def _folded(path: PurePosixPath) -> str:
 
 def is_tooling(path: PurePosixPath) -> bool:
     """Tell whether a file steers the program, git or CI, or is a record of the forum: none of the content."""
-    if path.is_relative_to(RECORDS):
+    if path.is_relative_to(RECORDS) or path.is_relative_to(ROUNDS):
         return True
     return path.parts[0] not in _CONTENT or any(part.startswith(".") for part in path.parts)
 
