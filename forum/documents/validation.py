@@ -13,6 +13,7 @@ from forum.diagnostics import Diagnostic, Span, fatal
 from forum.documents.conversion import convert
 from forum.documents.toml_trees import read_toml
 from forum.documents.trees import Path, Tree
+from forum.documents.yaml_lines import read_records
 from forum.documents.yaml_trees import read_yaml
 from forum.frozen import dataclass
 from forum.model import Spans
@@ -66,7 +67,7 @@ def load_yaml(
 
 def load_items(text: str, path: PurePosixPath, kind: type[T]) -> Loaded[tuple[T, ...]]:
     """Return a YAML list as values of ``kind``, those that can be used; places go by the values, not by the items."""
-    tree = read_yaml(text, Span(path))
+    tree = read_records(text, Span(path)) or read_yaml(text, Span(path))
     several: Any = tuple[kind, ...]  # type: ignore[valid-type]
     loaded: Loaded[tuple[T, ...]] = _loaded(tree, several, _NONE)
     items = tree.value if isinstance(tree.value, list) else []
