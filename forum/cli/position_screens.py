@@ -90,7 +90,7 @@ def _of_partner(report: PositionList) -> None:
 def _by(report: PositionList, one: Held) -> str:
     said = one.position
     alone = "" if one.institutional else ", personally"
-    return f"{report.people.get(said.person, said.person)}{alone}, {said.date}"
+    return f"{visible(report.people.get(said.person, said.person))}{alone}, {said.date}"
 
 
 def remarks(one: Held) -> str:
@@ -98,7 +98,7 @@ def remarks(one: Held) -> str:
     carried = one.position.carried
     told = ["stale: the recommendation was reworded"] if one.stale else []
     if carried is not None:
-        told.append(f"carried over by {carried.by} on {carried.date}, not confirmed: {carried.note}")
+        told.append(f"carried over by {carried.by} on {carried.date}, not confirmed: {visible(carried.note)}")
     return "; ".join(told)
 
 

@@ -39,6 +39,14 @@ def entries(files: Iterable[PositionFile]) -> Iterator[Entry]:
     return (Entry(file, number) for file in files for number in range(len(file.positions)))
 
 
+def written_in(entry: Entry, text: str) -> tuple[str, ...]:
+    """Return the path of the first of a position's keys in which a text stands, nothing for none."""
+    one = entry.position
+    note = one.carried.note if one.carried is not None else ""
+    said = ((("mandate",), one.mandate), (("reason",), one.reason), (("carried", "note"), note))
+    return next((path for path, value in said if text in value), ())
+
+
 def position_problems(workspace: Workspace, recommendations: Iterable[str]) -> Iterator[Diagnostic]:
     """Yield what is wrong in the positions of a workspace that has these recommendations; none where it has none."""
     known = sorted(recommendations)

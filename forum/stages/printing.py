@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from unicodedata import name
 
+from forum.consensus.checks import entries, written_in
 from forum.diagnostics import Diagnostic, Span, error
 from forum.documents.ast import Node, div, document, iterate, para
 from forum.documents.letters import PLAIN
@@ -127,7 +128,7 @@ _LARGE = ", such as Noto Sans CJK or NanumGothic, which are too large to come wi
 
 
 def _place(character: str, workspace: Workspace, places: Mapping[str, Places]) -> Span:
-    """Return where a character stands first: in a text, in front matter, among the people, else the manifest."""
+    """Return where a character stands first: in a text, front matter, people, positions; else the manifest."""
     for one in places.values():
         if any(character in text.source for text in one.texts):
             return one.written(character)
@@ -138,6 +139,9 @@ def _place(character: str, workspace: Workspace, places: Mapping[str, Places]) -
     for number, person in enumerate(workspace.people):
         if character in person.name:
             return workspace.people_spans.get((number, "name"), Span(PurePosixPath("recommendations/people.yaml")))
+    for entry in entries(workspace.positions):
+        if path := written_in(entry, character):
+            return entry.place(*path)
     return Span(PurePosixPath("forum.toml"))
 
 

@@ -237,6 +237,23 @@ def test_check_and_build_tell_of_stale_positions_and_of_nothing_else(root):
     assert forum(root, "check", "--format", "json")[1] == told
 
 
+def test_what_cannot_be_printed_is_told_where_it_stands(root):
+    record(root, "dissent", "ada", "rec-lamp", "--reason", "It is 漢.")
+    told = json.loads(forum(root, "check", "--format", "json")[1])["diagnostics"]
+    assert [(one["code"], one["path"], one["line"]) for one in told] == [
+        ("glyph-missing", "recommendations/positions/amber.yaml", 7)
+    ]
+
+
+def test_what_steers_a_terminal_or_a_page_is_only_text(root):
+    record(root, "dissent", "ada", "rec-lamp", "--reason", '\x1b[31m #read("x") <script>alert(1)</script>')
+    said = position(root, "list", "--recommendation", "rec-lamp")
+    assert "\x1b" not in said and "<script>" in said
+    assert forum(root, "build")[0] == 0
+    page = (root / "build/site/annex-positions.html").read_text()
+    assert "<script>alert" not in page and "&lt;script&gt;alert(1)" in page
+
+
 def test_status_says_what_is_agreed_and_what_each_partner_owes(root):
     assert "Positions" not in forum(root, "status")[1]
     record(root, "endorse", "ada")
