@@ -7,12 +7,7 @@ from pathlib import Path
 
 import click
 
-from forum.cli.machine_formats import as_json
 from forum.cli.options import format_option, root_option
-from forum.cli.printing import show
-from forum.cli.progress import shown
-from forum.cli.screens import run_screen
-from forum.diagnostics import has_errors
 
 
 @click.command()
@@ -35,7 +30,17 @@ def run(
     root: Path,
 ) -> int:
     """Execute the runs of NOTEBOOKs (default: all) that are out of date, in parallel."""
+    if not explain and not scheduler and not dask_local:
+        from forum.notebooks.warm_process import begun
+
+        click.get_current_context().with_resource(begun(root))  # on another core, while the program itself loads here
+
+    from forum.cli.machine_formats import as_json
+    from forum.cli.printing import show
+    from forum.cli.progress import shown
+    from forum.cli.screens import run_screen
     from forum.commands.run import run as execute
+    from forum.diagnostics import has_errors
     from forum.notebooks.progress import SILENT
     from forum.workspace import load
 

@@ -14,6 +14,7 @@ from typing import Any
 from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, arranged, info, plain, warning
 from forum.frozen import dataclass
 from forum.model import Format, Media, Run, RunResult, Workspace
+from forum.notebooks.warm_process import begun
 from forum.stages import bitmaps
 from forum.stages.aside import WRITABLE
 from forum.stages.cache import damaged, store
@@ -65,7 +66,7 @@ def build(root: Path, options: Options, progress: Any = None) -> Outcome[Built]:
     if old.get("inputs") == inputs and untouched(root, old):
         outputs = {name: root / path for name, path in old["outputs"].items()}
         return Outcome(Built(outputs, nothing_to_do=True), remembered(old))
-    with without_collection():
+    with without_collection(), begun(root):
         return _Build(root, options, progress, record, inputs).whole()
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from forum.notebooks.crew import Crew
-from forum.notebooks.warming import Warm
+from forum.notebooks.warm_process import Warm, warm_with
 
 
 class Standing:
@@ -30,7 +30,7 @@ class Standing:
                 if place == root and loaded.issuperset(modules) and there.alive():
                     return there
                 there.end()
-            new = Warm(root, modules)
+            new = warm_with(root, modules)
             self._warm = root, frozenset(modules), new
             return new
 

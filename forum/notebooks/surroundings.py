@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 # A figure is drawn once: Word's bitmaps are made of the SVG, in a third of the time that Matplotlib takes.
@@ -72,3 +73,9 @@ def is_input(file: Path) -> bool:
     if any(part.startswith(".") or part in ("__pycache__", "site-packages") for part in parts):
         return False
     return parts[0] not in _MADE and not any(part.startswith("python3.") for part in parts)
+
+
+def short_temporary() -> str | None:
+    """Return a temporary folder with a short path: a socket's path has at most 107 bytes."""
+    usual = tempfile.gettempdir()
+    return "/tmp" if len(usual) > 60 and os.access("/tmp", os.W_OK) else usual  # noqa: S108 (mkdtemp makes it ours)

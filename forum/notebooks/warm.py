@@ -1,7 +1,7 @@
 """The warm process: has the kernel and the notebooks' libraries loaded, and forks each kernel from itself.
 
-It is started with the descriptor of a listening socket and the modules to load,
-has one thread, and ends when its standard input is closed. Each connection is one
+It is started with the descriptor of a listening socket, is told the modules to load by a line
+of its standard input, has one thread, and ends when that is closed. Each connection is one
 kernel: a keeper is forked for it at once, which outlives this process.
 """
 
@@ -15,6 +15,7 @@ import shutil
 import socket
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from forum.notebooks.warm_modules import load, load_kernel
 
@@ -35,7 +36,7 @@ def main() -> None:
     listener = socket.socket(fileno=int(sys.argv[1]))
     known = _descriptors()
     load_kernel()
-    hidden = load([*_OWN, *json.loads(sys.argv[2])])
+    hidden = load([*_OWN, *json.loads(sys.stdin.readline() or _gone(listener))])
     from forum.notebooks.guard import adopt_orphans
     from forum.notebooks.warm_keeper import keep
     from forum.notebooks.warm_kernel import become
@@ -81,15 +82,20 @@ def _reap(keepers: set[int]) -> None:
         kill_others(keepers)
 
 
+def _gone(listener: socket.socket) -> NoReturn:
+    """End, as the program is gone, whose folder would stay."""
+    shutil.rmtree(Path(listener.getsockname()).parent, ignore_errors=True)
+    os._exit(0)
+
+
 def _serve(listener: socket.socket) -> socket.socket:
     """Return, in a fork, the connection that it is for; in the warm process never."""
     keepers: set[int] = set()
     while True:
         readable, _, _ = select.select([listener.fileno(), 0], [], [], _REAP if keepers else None)
         _reap(keepers)
-        if 0 in readable:  # the program is gone, and its folder would stay
-            shutil.rmtree(Path(listener.getsockname()).parent, ignore_errors=True)
-            os._exit(0)
+        if 0 in readable:
+            _gone(listener)
         if readable:
             connection, _ = listener.accept()
             pid = os.fork()

@@ -1,15 +1,11 @@
-"""The warm process as the program holds it, and which runs are forked from it."""
+"""Which runs are forked from a warm process, and what that loads ahead."""
 
 from __future__ import annotations
 
 import json
 import re
-import shutil
-import socket
-import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from forum.documents.notebooks import PYTHON
@@ -17,11 +13,8 @@ from forum.model import Notebook
 from forum.notebooks.keys import executable_cells
 from forum.notebooks.messages import Event, Failure
 from forum.notebooks.modules import imports, local_modules, without_magic
-from forum.notebooks.surroundings import THREADS, environment, prepare
-from forum.notebooks.workers import short_temporary
+from forum.notebooks.warm_process import Warm
 
-# `-c` rather than `-m` or `-P`: a kernel's interpreter has neither the flag nor our folder in its path.
-_START = "import sys; del sys.path[0]; from forum.notebooks.warm import main; main()"
 _TAG = "no-fork"
 _KNOWN: Mapping[str, tuple[str, ...]] = {
     # These load without threads or open files, and are the same whoever loads them. The
@@ -92,45 +85,3 @@ class Warming:
         if event.kind != "plain" or not self._warm or not (said := self._warm.complaint()):
             return event
         return Event("plain", failure=Failure("kernel-not-forked", said))
-
-
-class Warm:
-    """One warm process, from its start until ``end``. ``address`` is where kernels are asked for."""
-
-    def __init__(self, root: Path, modules: Collection[str]) -> None:
-        self._private = Path(tempfile.mkdtemp(prefix="forum-", dir=short_temporary()))
-        self.address = str(self._private / "warm")
-        prepare(self._private / "run")
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener, self._noise.open("wb") as noise:
-            listener.bind(self.address)
-            listener.listen(1024)
-            self._process = subprocess.Popen(  # noqa: S603 (a list, no shell; our own program)
-                [sys.executable, "-c", _START, str(listener.fileno()), json.dumps([*modules])],
-                stdin=subprocess.PIPE,
-                stdout=noise,
-                stderr=noise,
-                env=environment(str(root), self._private / "run") | dict.fromkeys(THREADS, "1"),  # a fork gets its own
-                pass_fds=[listener.fileno()],
-                start_new_session=True,  # Ctrl-C is for the program
-            )
-
-    @property
-    def _noise(self) -> Path:
-        return self._private / "noise"
-
-    def alive(self) -> bool:
-        """Tell whether the process is there."""
-        return self._process.poll() is None
-
-    def complaint(self) -> str:
-        """Return what the process said last."""
-        lines = self._noise.read_text(errors="replace").splitlines()
-        return lines[-1] if lines else ""
-
-    def end(self) -> None:
-        """End the process; kernels that were forked from it have their own keepers."""
-        self._process.kill()
-        self._process.wait()
-        if self._process.stdin:
-            self._process.stdin.close()
-        shutil.rmtree(self._private, ignore_errors=True)

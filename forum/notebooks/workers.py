@@ -16,6 +16,7 @@ from collections.abc import Iterator
 import msgspec
 
 from forum.notebooks.messages import Event, Job
+from forum.notebooks.surroundings import short_temporary
 
 MARK = "FORUM_WORKER"
 _PATIENCE = 8.0  # seconds that a worker has to end its kernel
@@ -103,9 +104,3 @@ class Worker:
                 self.process.stdout.close()
             self._noise.close()
             shutil.rmtree(self._private, ignore_errors=True)
-
-
-def short_temporary() -> str | None:
-    """Return a temporary folder with a short path: a socket's path has at most 107 bytes."""
-    usual = tempfile.gettempdir()
-    return "/tmp" if len(usual) > 60 and os.access("/tmp", os.W_OK) else usual  # noqa: S108 (mkdtemp makes it ours)

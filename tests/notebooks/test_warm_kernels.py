@@ -14,7 +14,7 @@ from conftest import Maker
 
 from forum.commands.run import ensure_results
 from forum.documents.addresses import runs_of
-from forum.notebooks import warming
+from forum.notebooks import warm_process, warming
 from forum.notebooks.plan import notebooks_of
 from forum.notebooks.standing import standing
 
@@ -30,6 +30,12 @@ def printed(make: Maker, jobs: int = 2) -> dict[str, str]:
     outcome = ensure_results(workspace, runs, jobs=jobs)
     assert [problem.code for problem in outcome.problems if problem.fatal] == []
     return {slug: result.outputs[-1][-1].text for (slug, _), result in outcome.value.items()}
+
+
+def warm_processes() -> list[int]:
+    """Return the warm processes that this one has started."""
+    below = [one for one in psutil.Process().children() if one.status() != psutil.STATUS_ZOMBIE]
+    return [one.pid for one in below if "forum.notebooks.warm" in " ".join(one.cmdline())]
 
 
 def test_what_asks_for_it_or_changes_how_imports_work_gets_a_kernel_of_its_own(make) -> None:
@@ -92,7 +98,7 @@ def test_each_run_has_its_share_of_the_cores_for_linear_algebra(make, monkeypatc
 
 
 def test_a_warm_process_that_fails_is_said_and_kernels_are_started(make, monkeypatch, caplog) -> None:
-    monkeypatch.setattr(warming, "_START", "raise SystemExit('no memory left')")
+    monkeypatch.setattr(warm_process, "_START", "raise SystemExit('no memory left')")
     make.notebook("one", HOW)
     make.notebook("two", HOW)
     workspace = make.load()
@@ -192,7 +198,7 @@ def test_nothing_leads_to_a_kernel_that_is_gone_however_many_there_were(make) ->
 
 def test_a_warm_process_whose_program_is_gone_ends_and_leaves_no_folder(make) -> None:
     make.root.mkdir()
-    warm = warming.Warm(make.root, ())
+    warm = warm_process.warm_with(make.root, ())
     folder = Path(warm.address).parent
     assert folder.is_dir()
 
@@ -200,3 +206,25 @@ def test_a_warm_process_whose_program_is_gone_ends_and_leaves_no_folder(make) ->
 
     assert warm._process.wait(30) == 0
     assert not folder.exists()
+
+
+def test_a_warm_process_begins_before_notebooks_are_read_if_one_is_new_and_is_the_one_that_forks(make) -> None:
+    make.notebook("a", "import psutil\npsutil.Process().parent().ppid()")
+
+    with warm_process.begun(make.root):
+        (begun,) = warm_processes()
+        said = printed(make)
+        assert not warm_processes()
+
+    assert said == {"a": str(begun)}
+    with warm_process.begun(make.root):
+        assert not warm_processes()
+
+
+def test_a_warm_process_that_nobody_needs_ends(make) -> None:
+    make.notebook("a", "1")
+
+    with warm_process.begun(make.root):
+        assert warm_processes()
+
+    assert not warm_processes()

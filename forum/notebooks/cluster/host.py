@@ -29,7 +29,7 @@ from forum.notebooks.cluster.trees import Tree, Trees
 from forum.notebooks.crew import Crew
 from forum.notebooks.messages import PACKAGES_DIFFER, Event, Failure, Job
 from forum.notebooks.store import decoded
-from forum.notebooks.warming import Warm
+from forum.notebooks.warm_process import Warm, warm_with
 from forum.notebooks.workers import Worker
 
 Returned = tuple[bytes, dict[str, bytes]]
@@ -153,7 +153,7 @@ class Host:
             return ""
         with self._guard:
             if self._warm is None:
-                self._warm = Warm(self._folder, bundle.modules)
+                self._warm = warm_with(self._folder, bundle.modules)
             return self._warm.address
 
     def _spoilt(self, name: str, bundle: Bundle, changed: tuple[str, ...]) -> Failure:
