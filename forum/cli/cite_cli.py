@@ -28,7 +28,7 @@ def cite(identifiers: tuple[str, ...], to: Path | None, paper: str, dry_run: boo
     CELEX and ECLI numbers and web addresses make a record to be completed by hand. A work
     that is there already, in any spelling of its identifier, is not added again.
     """
-    from forum.commands.check_online import online
+    from forum.commands.check.online import online
     from forum.commands.cite import cite as run
 
     today = datetime.datetime.now(tz=datetime.UTC).date()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from forum.commands.check_online import Asked, Online
+    from forum.commands.check.online import Asked, Online
 
 _SHOWN = 5  # hosts
 
@@ -22,7 +22,7 @@ def asking(wanted: bool) -> Iterator[Callable[[str], Online] | None]:
     if not wanted:
         yield None
         return
-    from forum.commands.check_online import online
+    from forum.commands.check.online import online
 
     if not sys.stderr.isatty():
         yield online

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from forum.citations.records import Record, names_in
-from forum.commands.check_references import Looked, manuscripts
+from forum.commands.check.references import Looked, manuscripts
 from forum.diagnostics import Diagnostic, Span
 from forum.documents.manuscript import Manuscript
 from forum.frozen import dataclass

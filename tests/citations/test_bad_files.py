@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 import pytest
 
 from forum.commands.check import check
-from forum.commands.check_references import bibliography_files
+from forum.commands.check.references import bibliography_files
 from forum.model import ForumSettings, Manifest
 from forum.stages.bare import bare_workspace
 from forum.stages.references import read_references

@@ -14,7 +14,7 @@ import pikepdf
 import pytest
 
 from forum.commands.build import Options, build
-from forum.commands.check_whole import stored_results
+from forum.commands.check.whole import stored_results
 from forum.documents.ast import attribute, has_class, identifier_of, iterate, stringify
 from forum.report.typst import PANDOC_ARGUMENTS, WRITER, typst_document, typst_source
 from forum.stages.references import read_references

@@ -13,9 +13,8 @@ from forum.citations import bibtex
 from forum.citations.bibtex import cuts, parse_bib
 from forum.citations.records import Source
 from forum.citations.shelf_checks import check_references
-from forum.commands import check_whole
 from forum.commands.build import Options, build
-from forum.commands.check import check
+from forum.commands.check import check, whole
 from forum.stages import memory, shelved, shelving
 from forum.stages.told import told_before
 from tests.commands.edited_workspaces import BIB, BIBLIOGRAPHY, EDITS, OTHER, A, make
@@ -48,7 +47,7 @@ def size(request, monkeypatch):
     if request.param == "large":
         monkeypatch.setattr(bibtex, "_CHUNK", 2)
         monkeypatch.setattr(shelved, "_MANY", 1)
-        monkeypatch.setattr(check_whole, "_MANY", 1)
+        monkeypatch.setattr(whole, "_MANY", 1)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -80,7 +79,7 @@ def test_check_and_build_tell_the_same_of_papers(root):
 
 def test_where_nothing_changed_nothing_is_looked_at(root, monkeypatch):
     found = told(root)
-    monkeypatch.setattr("forum.commands.check_whole.seen", None)
+    monkeypatch.setattr("forum.commands.check.whole.seen", None)
     assert told(root) == found
     assert {one.span.path for one in check(root, [root / A], today=TODAY).problems} == {PurePosixPath(A)}
 

@@ -25,7 +25,7 @@ from forum.tools.files import read_bibliography_text, read_text
 from forum.workspace import shared_bibliographies
 
 if TYPE_CHECKING:
-    from forum.commands.check_online import Asked, Online
+    from forum.commands.check.online import Asked, Online
 
 _TITLE_TAG = re.compile(r"""<text\b[^>]*\b(?:variable|macro)="[\w-]*title[\w-]*"[^>]*>""")
 
@@ -67,7 +67,7 @@ def online_problems(
     looked: Looked, today: datetime.date, asking: Online, wanted: Callable[[PurePosixPath], bool]
 ) -> tuple[tuple[Diagnostic, ...], Asked]:
     """Return what registries know against the references of the files that are ``wanted``, and the outcomes."""
-    from forum.commands.check_online import ask
+    from forum.commands.check.online import ask
 
     root = looked.workspace.root
     records = tuple(one for one in looked.collection.records if wanted(one.source.path))

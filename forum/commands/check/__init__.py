@@ -15,8 +15,8 @@ from forum.stages.collecting import without_collection
 from forum.stages.told import tell_again, told_before
 
 if TYPE_CHECKING:  # what takes a while to load: not for a check that has nothing new to tell
-    from forum.commands.check_online import Asked, Online
-    from forum.commands.check_whole import Whole
+    from forum.commands.check.online import Asked, Online
+    from forum.commands.check.whole import Whole
     from forum.commands.cited import CitedReference
     from forum.commands.fix import Change
 
@@ -94,13 +94,13 @@ def _told(root: Path, day: datetime.date, style: bool) -> tuple[tuple[Diagnostic
     told, inputs = told_before(root, options)
 
     def read() -> Whole:
-        from forum.commands.check_whole import whole
+        from forum.commands.check.whole import whole
 
         return whole(root, (), day)
 
     if told is not None:
         return told, read
-    from forum.commands.check_whole import seen
+    from forum.commands.check.whole import seen
 
     with without_collection():
         found = seen(root, (), day, style)
@@ -119,7 +119,7 @@ def _worked(
     online: Callable[[str], Online] | None,
 ) -> Outcome[Checked]:
     """Check what is to be repaired, asked about, or lies in no workspace."""
-    from forum.commands.check_whole import seen, whole
+    from forum.commands.check.whole import seen, whole
     from forum.commands.fix import write
 
     with without_collection():
@@ -146,8 +146,8 @@ def _asked(
     """Return what registries know against the references of files at or below the paths, and the outcomes."""
     if online is None:
         return (), None
-    from forum.commands.check_references import online_problems
-    from forum.commands.check_whole import whole
+    from forum.commands.check.references import online_problems
+    from forum.commands.check.whole import whole
 
     read = whole(root, paths, day)
     asking = online(read.workspace.manifest.citations.mailto)
@@ -163,7 +163,7 @@ def _below(root: Path, paths: Sequence[Path]) -> Callable[[PurePosixPath], bool]
 
 def _planned(read: Whole, severity: Mapping[str, str], paths: Sequence[Path], inside: bool) -> tuple[Change, ...]:
     """Return the repairs of the files that are checked; keys are merged in a whole workspace only."""
-    from forum.commands.check_references import manuscripts
+    from forum.commands.check.references import manuscripts
     from forum.commands.fix import REPAIRED, Desk, citation_edits, planned
 
     top = read.workspace.root

@@ -17,7 +17,7 @@ from forum.citations import check_locators, check_text
 from forum.citations.bibliography import Unknown, cited_keys, named_citations
 from forum.citations.check_claims import Claim, claims_of
 from forum.citations.check_text import Citing
-from forum.commands.check_library import Books, picture
+from forum.commands.check.library import Books, picture
 from forum.diagnostics import Diagnostic, Span, from_plain, plain
 from forum.documents.ast import Node, has_class, iterate
 from forum.documents.manuscript import Manuscript

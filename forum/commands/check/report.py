@@ -15,8 +15,8 @@ from forum.citations.check_claims import claims, claims_of
 from forum.citations.check_links import lost
 from forum.citations.check_titles import small_nouns
 from forum.citations.shelf_checks import unused
-from forum.commands.check_library import Books
-from forum.commands.check_paper import Examined, Stub, commented
+from forum.commands.check.library import Books
+from forum.commands.check.paper import Examined, Stub, commented
 from forum.diagnostics import Diagnostic
 from forum.documents.ast import Node, link, para
 from forum.documents.crossrefs import crossref

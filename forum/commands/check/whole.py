@@ -13,10 +13,10 @@ from msgspec.msgpack import encode
 
 from forum.citations.bibliography import unknown_citation
 from forum.citations.checks import DEFAULT_SEVERITY
-from forum.commands.check_library import Books, results_digest
-from forum.commands.check_paper import Answers, Desk, Examined, examined, key_of
-from forum.commands.check_references import Looked as Records
-from forum.commands.check_references import (
+from forum.commands.check.library import Books, results_digest
+from forum.commands.check.paper import Answers, Desk, Examined, examined, key_of
+from forum.commands.check.references import Looked as Records
+from forum.commands.check.references import (
     bibliography_files,
     look,
     own_files,
@@ -24,7 +24,7 @@ from forum.commands.check_references import (
     retractions,
     shared_files,
 )
-from forum.commands.check_report import Looked, in_citing, in_report, remembered_hints
+from forum.commands.check.report import Looked, in_citing, in_report, remembered_hints
 from forum.diagnostics import Diagnostic, Outcome, Span, arranged, info
 from forum.documents.addresses import runs_of
 from forum.documents.manuscript import Manuscript
