@@ -1,6 +1,6 @@
 """How long checking citations takes, and what other programs find in the same files.
 
-    python tests/benchmarks/citations.py [--entries N] [--papers N] [--folder DIR] [--peers] [--bin DIR]
+    python tests/benchmarks/citations.py [--entries N] [--papers N] [--addresses] [--folder DIR] [--peers] [--bin DIR]
 
 Makes a workspace from a seed, with a known number of mistakes, and measures ``forum check``
 cold, with nothing changed, after one paper changed, and after one entry changed. With ``--peers`` it compares
@@ -140,7 +140,7 @@ def bibliography(pick: random.Random, entries: int) -> tuple[str, dict[str, str]
     return "".join(parts), mistakes
 
 
-def paper(pick: random.Random, entries: int, unknown: str) -> str:
+def paper(pick: random.Random, entries: int, unknown: str, address: str) -> str:
     """Return a paper of some six hundred words with forty citations; one of nothing, if a key is given."""
     lines = ["---", "title: A paper", "kind: case-study", "theme: governance", "authors: [{person: editors}]"]
     lines += ["abstract: An abstract.", "---", "", "# Question", ""]
@@ -150,10 +150,10 @@ def paper(pick: random.Random, entries: int, unknown: str) -> str:
             f"As @k{pick.randrange(entries)} shows, {' '.join(pick.choices(WORDS, k=14))}.",
             "",
         ]
-    return "\n".join([*lines, f"And [@{unknown}].\n" if unknown else ""])
+    return "\n".join([*lines, address, f"And [@{unknown}].\n" if unknown else ""])
 
 
-def make(folder: Path, entries: int, papers: int) -> dict[str, str]:
+def make(folder: Path, entries: int, papers: int, addresses: bool = False) -> dict[str, str]:
     """Write a workspace; return the mistakes that were put in, by key."""
     pick = random.Random(SEED)
     (folder / "recommendations/papers").mkdir(parents=True)
@@ -168,7 +168,7 @@ def make(folder: Path, entries: int, papers: int) -> dict[str, str]:
         unknown = f"nobody{number}" if number % 10 == 0 else ""
         path = folder / f"recommendations/papers/paper-{number}/paper.md"
         path.parent.mkdir()
-        path.write_text(paper(pick, entries, unknown))
+        path.write_text(paper(pick, entries, unknown, "See https://example.org/.\n" if addresses else ""))
         if unknown:
             mistakes[unknown] = "citation-unknown"
     return mistakes
@@ -210,6 +210,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--entries", type=int, default=50_000)
     options.add_argument("--papers", type=int, default=500)
+    options.add_argument("--addresses", action="store_true", help="put a web address into each paper")
     options.add_argument("--folder", type=Path, help="where the files stay; else they are deleted")
     options.add_argument("--peers", action="store_true", help="compare with other programs")
     options.add_argument("--bin", type=Path, action="append", default=[], help="where else programs are")
@@ -219,7 +220,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = given.folder or Path(temporary) / "workspace"
         folder.mkdir(parents=True)
-        mistakes = make(folder, given.entries, given.papers)
+        mistakes = make(folder, given.entries, given.papers, given.addresses)
         ours(folder, mistakes)
         if given.peers:
             compare(folder, mistakes, sorted(folder.glob("recommendations/papers/*/paper.md")))
