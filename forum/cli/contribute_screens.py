@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
-from rich.text import Text
 
 from forum.cli.printing import as_text, plural, styled
 from forum.cli.quoting import visible
-from forum.cli.screens import console, new_table
+from forum.cli.tables import show_table
 from forum.contributions.values import UNKNOWN, Facts, Pending, State
 
 if TYPE_CHECKING:
     from forum.commands.log import Log
     from forum.commands.merge import MergeReport
     from forum.commands.settling import Result
+    from forum.model import ContributionRecord
 
 _STYLES = {
     State.MERGED: "green",
@@ -35,13 +35,12 @@ def merge_screen(report: MergeReport) -> None:
     if not report.results:
         click.echo("There is nothing to merge: the inbox is empty.")
         return
-    out = console()
-    rows = new_table("contribution", "from", "form", "outcome", "touches")
+    rows = []
     for one in report.results:
         state = "would merge" if report.dry_run and one.state is State.MERGED else one.state.value
         form = one.received.channel.value if one.received else ""
-        rows.add_row(one.name, _sender(one), form, Text(state, _STYLES[one.state]), in_short(one.facts))
-    out.print(rows)
+        rows.append((one.name, _sender(one), form, (state, _STYLES[one.state]), in_short(one.facts)))
+    show_table(("contribution", "from", "form", "outcome", "touches"), rows)
     for one in report.results:
         _details(one)
     for first, second, paths in report.clashes:
@@ -120,29 +119,32 @@ def in_short(facts: Facts) -> str:
 
 def log_screen(log: Log) -> None:
     """Print contributions: those that are open, returned, and merged."""
-    out = console()
     if not log.merged and not log.pending:
-        out.print("No contribution yet: forum merge SOURCE")
+        click.echo("No contribution yet: forum merge SOURCE")
     for title, open_ in (("Open", True), ("Returned", False)):
         chosen = [one for one in log.pending if one.is_open is open_]
         if chosen:
-            out.print(f"{title}", style="bold")
-            rows = new_table("contribution", "from", "form", "since", "why", "touches")
-            for one in chosen:
-                why = one.note or "; ".join(one.reasons)
-                rows.add_row(one.name, _of(one), one.received.channel.value, one.time[:10], why, in_short(one.facts))
-            out.print(rows)
-            out.print()
+            click.echo(styled(title, bold=True))
+            show_table(("contribution", "from", "form", "since", "why", "touches"), [_pending(one) for one in chosen])
+            click.echo()
     if log.merged:
-        out.print("Merged", style="bold")
+        click.echo(styled("Merged", bold=True))
         signed = any(record.signature for record in log.merged)
-        rows = new_table("contribution", "from", "form", "on", "outcome", "papers", *(["signature"] if signed else []))
-        for record in log.merged:
-            papers = ", ".join(f"{slug} +{words.added} −{words.removed}" for slug, words in record.papers.items())
-            sender = record.partner or record.sender or UNKNOWN
-            cells = (record.name, sender, record.channel, str(record.received), record.outcome, papers)
-            rows.add_row(*cells, *([record.signature] if signed else []))
-        out.print(rows)
+        rows = [_recorded(record, signed) for record in log.merged]
+        more = ["signature"] if signed else []
+        show_table(("contribution", "from", "form", "on", "outcome", "papers", *more), rows)
+
+
+def _pending(one: Pending) -> tuple[str, ...]:
+    why = one.note or "; ".join(one.reasons)
+    return (one.name, _of(one), one.received.channel.value, one.time[:10], why, in_short(one.facts))
+
+
+def _recorded(record: ContributionRecord, signed: bool) -> tuple[str, ...]:
+    papers = ", ".join(f"{slug} +{words.added} −{words.removed}" for slug, words in record.papers.items())
+    sender = record.partner or record.sender or UNKNOWN
+    cells = (record.name, sender, record.channel, str(record.received), record.outcome, papers)
+    return (*cells, *([record.signature] if signed else []))
 
 
 def _of(one: Pending) -> str:
@@ -151,14 +153,12 @@ def _of(one: Pending) -> str:
 
 def operations_screen(log: Log) -> None:
     """Print what was done, the last first, and which of it ``forum undo`` takes back."""
-    out = console()
     if not log.operations:
-        out.print("Nothing was done yet that could be undone")
+        click.echo("Nothing was done yet that could be undone")
         return
-    rows = new_table("number", "when", "command", "branch", "")
+    rows = []
     for one in reversed(log.operations):
         moved = f"{one.before[:8]} → {one.after[:8]}" if one.before != one.after else "stays"
-        rows.add_row(
-            str(one.number), one.time, one.command, moved, "← forum undo" if one.number == log.undoable else ""
-        )
-    out.print(rows)
+        note = "← forum undo" if one.number == log.undoable else ""
+        rows.append((str(one.number), one.time, one.command, moved, note))
+    show_table(("number", "when", "command", "branch", ""), rows)

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from forum.cli.printing import coloured, plural
+from forum.cli.tables import WIDE
 
 if TYPE_CHECKING:
     from forum.commands.run import RunReport
@@ -22,7 +23,7 @@ def console() -> Console:
 
     Texts are printed as they stand: names in square brackets are no markup.
     """
-    width = None if sys.stdout.isatty() else 240
+    width = None if sys.stdout.isatty() else WIDE
     return Console(no_color=not coloured(), highlight=False, markup=False, emoji=False, width=width)
 
 

@@ -9,13 +9,12 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from forum.contributions.records import Done, pending_data, record_of, record_path, record_text
-from forum.contributions.replies import in_words, reply_to
+from forum.contributions.replies import in_words
 from forum.contributions.values import Facts, Pending, Received, State
 from forum.diagnostics import Diagnostic, UsageError
 from forum.merging.tree import Entry
 from forum.operations import Operation, alone, pendings, perform, recover
 from forum.receiving.desk import Asked, Desk, carried_over, open_home, scratch_store, sweep
-from forum.receiving.replies import write_replies
 from forum.tools.git_objects import ABSENT, GitError, Store
 from forum.workspace import load_names
 
@@ -124,6 +123,9 @@ def merge_commit(
 
 def tell(desk: Desk, pending: Pending, state: State, note: str = "", problems: tuple[Diagnostic, ...] = ()) -> None:
     """Write the reply to whoever sent a contribution that was decided on."""
+    from forum.contributions.replies import reply_to
+    from forum.receiving.replies import write_replies
+
     reply = reply_to(
         pending.name, state, pending.received, pending.facts, problems=problems, note=note, language=desk.language
     )

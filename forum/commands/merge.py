@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import field, replace
 from itertools import combinations, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from forum.commands.contributing import at_desk, carry_out
 from forum.commands.settling import Result, settle
 from forum.commands.standing import Checks
-from forum.contributions.passages import MOST, Passage, passages
-from forum.contributions.replies import Reply, reply_to
 from forum.contributions.rules import RECORDS, shown
 from forum.contributions.values import NOTHING, Channel, Facts, Pending, Received, Refused, State
 from forum.diagnostics import Outcome
@@ -23,9 +22,12 @@ from forum.merging.tree import merge_trees
 from forum.operations import pendings
 from forum.receiving.desk import Asked, Desk
 from forum.receiving.joining import facts, origin, versions
-from forum.receiving.replies import write_replies, write_report
 from forum.receiving.sources import Source, expanded, receive
 from forum.receiving.vetting import vet
+
+if TYPE_CHECKING:
+    from forum.contributions.passages import Passage
+    from forum.contributions.replies import Reply
 
 _CONTENT = re.compile(r"^content: (\S+)$", re.MULTILINE)
 
@@ -108,6 +110,8 @@ def _carried_out(desk: Desk, report: MergeReport, command: str) -> int:
 
 def _tell(desk: Desk, report: MergeReport) -> None:
     """Write the replies to the senders, and the report for the coordinator."""
+    from forum.receiving.replies import write_replies, write_report
+
     shown_ = {one.name: _passages(desk, one) for one in report.results}
     for_senders, for_us = (
         [_reply(one, language, shown_[one.name]) for one in report.results] for language in (desk.language, "en")
@@ -117,6 +121,8 @@ def _tell(desk: Desk, report: MergeReport) -> None:
 
 
 def _reply(one: Result, language: str, found: tuple[Passage, ...]) -> Reply:
+    from forum.contributions.replies import reply_to
+
     told = (one.reasons, one.questions, one.problems, one.refusal)
     return reply_to(one.name, one.state, one.received, one.facts, *told, language=language, passages=found)
 
@@ -125,6 +131,8 @@ def _passages(desk: Desk, one: Result) -> tuple[Passage, ...]:
     """Return what a contribution that waits for a decision changes in the papers, the first of it."""
     if one.received is None or one.state is not State.HELD:
         return ()
+    from forum.contributions.passages import MOST, passages
+
     return tuple(islice(passages(versions(desk, one.received)), MOST))
 
 

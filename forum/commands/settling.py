@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from forum.commands.contributing import merge_commit
 from forum.commands.standing import Checks
-from forum.contributions.questions import Question, Read, questions
 from forum.contributions.touched import positions_of_others
 from forum.contributions.values import NOTHING, UNKNOWN, Facts, Received, Refusal, State
 from forum.diagnostics import Diagnostic
 from forum.frozen import dataclass
 from forum.receiving.desk import Desk
 from forum.receiving.joining import Joined, joined
+
+if TYPE_CHECKING:
+    from forum.contributions.questions import Question, Read
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,8 @@ def _chained(
 def decided(made: Joined, one: Result, allow_tooling: bool, read: Read) -> tuple[Result, Joined]:
     """Return what becomes of a contribution that was joined: merged, or set aside and why."""
     if made.merged.conflicts:
+        from forum.contributions.questions import questions
+
         asked = questions(made.merged, read)
         count = len(asked)
         reason = f"{count} place{'s' if count > 1 else ''} that both sides changed"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
-from forum.contributions.passages import Passage
-from forum.contributions.questions import EDIT, Question
 from forum.contributions.values import Facts, Received, Refusal, State
 from forum.contributions.wording import words_for
 from forum.diagnostics import Diagnostic
 from forum.frozen import dataclass
+
+if TYPE_CHECKING:
+    from forum.contributions.passages import Passage
+    from forum.contributions.questions import Question
 
 _ENGLISH = words_for("en")
 
@@ -161,4 +164,6 @@ def in_words(facts: Facts, words: Mapping[str, str] = _ENGLISH) -> Iterator[str]
 
 def offered(question: Question) -> tuple[str, ...]:
     """Return the answers that a command can give without an editor."""
+    from forum.contributions.questions import EDIT  # with all that reads notebooks, which a clean merge does without
+
     return tuple(take for take in question.takes if take != EDIT)

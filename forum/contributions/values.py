@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from forum.frozen import dataclass
 
+STAMP = "forum-pack.json"  # of what ``forum pack`` makes: which commit it is based on
 UNKNOWN = "unknown"  # the partner of a contribution that nobody named
 
 

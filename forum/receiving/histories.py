@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from forum.contributions.bundle import chosen_ref, read_bundle
 from forum.contributions.values import Channel, Received, Refused, Sender
 from forum.receiving.desk import Desk, carried_over, new_folder, new_repository
 from forum.tools.git_objects import GitError, Store
@@ -54,6 +53,8 @@ def from_bundle(desk: Desk, path: Path, data: bytes, ref: str) -> Received:
     Raises:
         Refused: it is broken, builds on a commit that is not here, or an object is not sound.
     """
+    from forum.contributions.bundle import chosen_ref, read_bundle
+
     bundle = read_bundle(data)
     commit, name = chosen_ref(bundle, ref)
     if bundle.algorithm != desk.home.algorithm:

@@ -10,7 +10,7 @@ from typing import Any
 
 from forum.contributions.likeness import CLEAR, likeliest, placed
 from forum.contributions.touched import PAPERS, paper_of
-from forum.contributions.values import NOBODY, Channel, Received, Refused, Sender
+from forum.contributions.values import NOBODY, STAMP, Channel, Received, Refused, Sender
 from forum.frozen import dataclass
 from forum.merging.tree import Entry
 from forum.receiving.archives import Loose
@@ -18,7 +18,6 @@ from forum.receiving.desk import Desk
 from forum.tools.git_objects import Store
 from forum.tools.git_trees import is_oid
 
-STAMP = "forum-pack.json"
 README = "READ-ME.txt"
 HISTORY = 500  # commits, counted back on the forum's branch, among which a base is looked for
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
-from forum.contributions.marking import marked
-from forum.contributions.passages import Passage
-from forum.contributions.questions import EDIT, Question
 from forum.contributions.replies import Reply, offered
 from forum.contributions.values import State
 from forum.stages.cache import cached, store
 from forum.tools.templates import compiled_beside, template_path
+
+if TYPE_CHECKING:
+    from forum.contributions.passages import Passage
+    from forum.contributions.questions import Question
 
 FOLDER = "build/replies"
 REPORT = "build/merge-report.html"
@@ -85,11 +86,16 @@ def _shown(root: Path, reply: Reply) -> Mapping[str, Any]:
 
 
 def _passage(one: Passage) -> Mapping[str, Any]:
+    from forum.contributions.marking import marked
+
     before = ((one.before, False),) if one.before else ()
     return {"paper": one.paper, "before": before, "after": marked(one.before, one.after)}
 
 
 def _question(root: Path, one: Question) -> Mapping[str, Any]:
+    from forum.contributions.marking import marked
+    from forum.contributions.questions import EDIT
+
     texts = {"base": one.base, "ours": one.ours, "theirs": one.theirs, "words": one.words or ""}
     show = one.prose and one.number <= _RENDERED
     return {

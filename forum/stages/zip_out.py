@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
+from forum.contributions.values import STAMP
 from forum.diagnostics import Span
 from forum.documents.addresses import find_notebook, find_run, parse_address
 from forum.model import Notebook, Paper, Run, Workspace
@@ -16,7 +17,6 @@ from forum.tools import git
 from forum.tools.docx_reference import zipped
 from forum.workspace import PEOPLE
 
-STAMP = "forum-pack.json"
 READ_ME = "READ-ME.txt"
 _ADDRESS = re.compile(r"\]\(\s*<?([^)\s>]*\.ipynb[^)\s>]*)")
 _ASKED = """What this is
