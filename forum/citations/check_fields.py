@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from rapidfuzz import fuzz, process
-
 from forum.citations import scholarly
 from forum.citations.data_model import FIELDS, REQUIRED, TYPES
 from forum.citations.records import Record, plain
@@ -27,6 +25,8 @@ def known_type(record: Record) -> Iterator[Diagnostic]:
     Source: biblatex manual, 2.1 "Entry Types"; BibTeX's standard styles; pandoc.
     """
     if record.format == "bib" and record.type not in TYPES:
+        from rapidfuzz import fuzz, process
+
         near = process.extractOne(record.type, sorted(TYPES), scorer=fuzz.ratio, score_cutoff=75)
         hints = (f"did you mean @{near[0]}?",) if near else ("@misc is for what fits nowhere",)
         yield warning("type-unknown", f"there is no type @{record.type}", record.place(), *hints)
@@ -128,6 +128,8 @@ _PRINTED = [
 
 @cache
 def _near(name: str) -> str | None:
+    from rapidfuzz import fuzz, process
+
     found = process.extractOne(name, _PRINTED, scorer=fuzz.ratio, score_cutoff=83)
     return str(found[0]) if found else None
 

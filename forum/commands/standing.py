@@ -105,12 +105,14 @@ class Checks:
     def _is_shown(self, tree: Tree, notebooks: Iterable[PurePosixPath]) -> bool:
         """Tell whether a text of the workspace may show one of the notebooks."""
         stems = {path.stem for path in notebooks}
-        return any(
-            may_show(self._text(entry), path, stems)
+        texts = {
+            path: entry
             for path, entry in tree.items()
             if (path.is_relative_to(_TEXTS) and path.parent != RECORDS) or len(path.parts) == 1
             if path.suffix in (".md", ".ipynb", ".yaml", ".toml")
-        )
+        }
+        self._desk.scratch.read_ahead(entry.blob for entry in texts.values())
+        return any(may_show(self._text(entry), path, stems) for path, entry in texts.items())
 
     def _text(self, entry: Entry) -> str:
         return self._desk.scratch.read(entry.blob).decode("utf-8", "replace")

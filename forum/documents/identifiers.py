@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from stdnum.iso7064 import mod_11_2, mod_97_10
-
 from forum.diagnostics import Diagnostic, Span, error
 
 _ORCID = re.compile(r"\d{15}[\dX]")
@@ -31,6 +29,8 @@ def orcid_check_character(base: str) -> str:
 
     Source: ORCID support, "Structure of the ORCID Identifier".
     """
+    from stdnum.iso7064 import mod_11_2  # which loads ssl and pydoc
+
     return str(mod_11_2.calc_check_digit(base))
 
 
@@ -42,6 +42,8 @@ def ror_check_digits(base: str) -> str:
 
     Source: ROR documentation, "ROR identifier pattern".
     """
+    from stdnum.iso7064 import mod_97_10
+
     number = 0
     for character in base:
         number = number * 32 + _CROCKFORD.index(character)

@@ -25,11 +25,12 @@ def laid_out(root: Path, store: Store, tree: Mapping[PurePosixPath, Entry]) -> I
     folder = new_folder(root) / "workspace"
     folder.mkdir()
     try:
-        for path, entry in tree.items():
-            if entry.mode != SUBMODULE and is_laid_out(path):
-                target = folder / path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(store.read(entry.blob))
+        wanted = {path: entry for path, entry in tree.items() if entry.mode != SUBMODULE and is_laid_out(path)}
+        store.read_ahead(entry.blob for entry in wanted.values())
+        for parent in {path.parent for path in wanted}:
+            (folder / parent).mkdir(parents=True, exist_ok=True)
+        for path, entry in wanted.items():
+            (folder / path).write_bytes(store.read(entry.blob))
         with suppress(OSError):  # where links cannot be made, texts are only read once more
             (folder / ".forum").symlink_to((root / ".forum").resolve(), target_is_directory=True)
         yield folder

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -35,9 +33,9 @@ def _shown(merged: MergedNotebook) -> Iterator[NotebookCell]:
     """Yield all cells; before them the conflicts of the notebook's metadata, which have no cell."""
     for conflict in merged.pieces:
         if isinstance(conflict, Conflict) and not isinstance(conflict, CellConflict):
-            sides = ((side, html.escape(text)) for side, text in (("ours", conflict.ours), ("theirs", conflict.theirs)))
+            sides = ((side, _escaped(text)) for side, text in (("ours", conflict.ours), ("theirs", conflict.theirs)))
             told = "".join(f"<br>{side}: <code>{text}</code>" for side, text in sides)
-            yield _note("danger", f"<b>CONFLICT</b> in {html.escape(conflict.where)}: ours is kept.{told}")
+            yield _note("danger", f"<b>CONFLICT</b> in {_escaped(conflict.where)}: ours is kept.{told}")
     for cell in merged.cells:
         if isinstance(cell, NotebookCell):
             yield cell
@@ -47,7 +45,7 @@ def _shown(merged: MergedNotebook) -> Iterator[NotebookCell]:
 
 def _side_by_side(conflict: CellConflict) -> Iterator[NotebookCell]:
     """Yield both versions of a cell, each under a heading that is coloured."""
-    where = html.escape(conflict.where)
+    where = _escaped(conflict.where)
     yield _note("danger", f"<b>CONFLICT</b> in {where}. &lt;&lt;&lt;&lt;&lt;&lt;&lt; ours:", "start")
     if conflict.our_cell is not None:
         yield _tagged(conflict.our_cell, f"{TAG}-ours")
@@ -86,8 +84,16 @@ def _identified(cells: Iterable[NotebookCell], with_ids: bool) -> Iterator[Noteb
             yield cell
 
 
+def _escaped(text: str) -> str:
+    import html  # git starts a driver for each file, and few have a conflict
+
+    return html.escape(text)
+
+
 def _new_id(cell: NotebookCell, used: set[str]) -> str:
     """Return an id made of what the cell says, so that the same merge gives the same notebook."""
+    import hashlib
+
     seed, turn = f"{cell.kind}\n{cell.source}", 0
     while True:
         digest = hashlib.sha256(f"{turn}\n{seed}".encode("utf-8", "surrogatepass")).hexdigest()[:8]
