@@ -63,6 +63,8 @@ def alone(root: Path) -> Iterator[None]:
     with path.open("a+b") as handle:
         if not locked(handle.fileno()):
             raise UsageError("another command changes this workspace just now", "wait for it to end")
+        if hasattr(os, "register_at_fork"):  # what is forked meanwhile shall not hold the lock for longer than we do
+            os.register_at_fork(after_in_child=handle.close)
         yield
 
 

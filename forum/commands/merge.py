@@ -10,6 +10,8 @@ from itertools import combinations, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.msgpack import encode
+
 from forum.commands.contributing import at_desk, carry_out
 from forum.commands.settling import Result, settle
 from forum.commands.standing import Checks
@@ -24,10 +26,13 @@ from forum.receiving.desk import Asked, Desk
 from forum.receiving.joining import facts, origin, versions
 from forum.receiving.sources import Source, expanded, receive
 from forum.receiving.vetting import vet
+from forum.stages.cache import store
+from forum.stages.forked import CAN_FORK, Forked
 
 if TYPE_CHECKING:
     from forum.contributions.passages import Passage
     from forum.contributions.replies import Reply
+    from forum.receiving.replies import Page
 
 _CONTENT = re.compile(r"^content: (\S+)$", re.MULTILINE)
 
@@ -89,8 +94,10 @@ def merge(
             return Outcome(replace(report, clashes=tuple(_clashes(desk, done))))
         if not done:  # an empty inbox is no news: the last report stays
             return Outcome(report)
+        pages = _pages_begun(desk, report)
         report = replace(report, operation=_carried_out(desk, report, _command(options.command, sources)))
-        _tell(desk, report)
+        for name, content in pages():
+            store(desk.root / name, content)
         return Outcome(report)
 
 
@@ -108,16 +115,31 @@ def _carried_out(desk: Desk, report: MergeReport, command: str) -> int:
     return carry_out(desk, command, report.after, closed, changed).number
 
 
-def _tell(desk: Desk, report: MergeReport) -> None:
-    """Write the replies to the senders, and the report for the coordinator."""
-    from forum.receiving.replies import write_replies, write_report
+def _pages_begun(desk: Desk, report: MergeReport) -> Callable[[], list[Page]]:
+    """Begin to make the replies to the senders and the report for the coordinator; return what waits for them.
 
+    Another process loads the templates and fills them in while this one moves the branch.
+    """
     shown_ = {one.name: _passages(desk, one) for one in report.results}
-    for_senders, for_us = (
-        [_reply(one, language, shown_[one.name]) for one in report.results] for language in (desk.language, "en")
-    )
-    write_replies(desk.root, for_senders, desk.title, desk.notice)
-    write_report(desk.root, for_us, desk.title)
+
+    def made() -> list[Page]:
+        from forum.receiving.replies import reply_pages, report_page
+
+        for_senders, for_us = (
+            [_reply(one, language, shown_[one.name]) for one in report.results] for language in (desk.language, "en")
+        )
+        pages = reply_pages(desk.root, for_senders, desk.title, desk.notice)
+        return [*pages, report_page(desk.root, for_us, desk.title)]
+
+    if not CAN_FORK or report.after == report.before:
+        return made
+    beside = Forked(lambda line: line.send_bytes(encode(made())))
+
+    def waited() -> list[Page]:
+        found = beside.receive(list[tuple[str, bytes]])
+        return made() if found is None else found
+
+    return waited
 
 
 def _reply(one: Result, language: str, found: tuple[Passage, ...]) -> Reply:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -32,23 +32,30 @@ _TAKES = {
 _SIDES = ("base", "ours", "theirs", "words")
 
 
-def write_replies(root: Path, replies: Sequence[Reply], forum: str, notice: str) -> tuple[Path, ...]:
-    """Write a page and a mail for each contribution that is not merely known; return the pages."""
+Page = tuple[str, bytes]
+"""A file below the workspace's folder, and what is in it."""
+
+
+def write_replies(root: Path, replies: Sequence[Reply], forum: str, notice: str) -> None:
+    """Write a page and a mail for each contribution that is not merely known."""
+    for name, content in reply_pages(root, replies, forum, notice):
+        store(root / name, content)
+
+
+def reply_pages(root: Path, replies: Sequence[Reply], forum: str, notice: str) -> Iterator[Page]:
+    """Yield a page and a mail for each contribution that is not merely known."""
     html, plain = (_environment(root, html=html) for html in (True, False))
-    pages = []
     for reply in replies:
         if reply.state in (State.KNOWN, State.UNCHANGED):
             continue
         values = {"forum": forum, "notice": notice, "reply": _shown(root, reply), "title": f"{forum}: {reply.name}"}
-        page = root / FOLDER / f"{_file_name(reply.name)}.html"
-        store(page, html.get_template("reply.html").render(values).encode())
-        store(page.with_suffix(".txt"), plain.get_template("mail.txt").render(values).encode())
-        pages.append(page)
-    return tuple(pages)
+        name = f"{FOLDER}/{_file_name(reply.name)}"
+        yield f"{name}.html", html.get_template("reply.html").render(values).encode()
+        yield f"{name}.txt", plain.get_template("mail.txt").render(values).encode()
 
 
-def write_report(root: Path, replies: Sequence[Reply], forum: str) -> Path:
-    """Write the coordinator's report on one merge, conflicts side by side; return its path."""
+def report_page(root: Path, replies: Sequence[Reply], forum: str) -> Page:
+    """Return the coordinator's report on one merge, conflicts side by side."""
     counts = [f"{sum(one.state is state for one in replies)} {state.value}" for state in State]
     values = {
         "forum": forum,
@@ -56,9 +63,7 @@ def write_report(root: Path, replies: Sequence[Reply], forum: str) -> Path:
         "summary": ", ".join(count for count in counts if not count.startswith("0 ")),
         "replies": [_shown(root, one) for one in replies],
     }
-    page = _environment(root, True).get_template("merge-report.html").render(values)
-    store(root / REPORT, page.encode())
-    return root / REPORT
+    return REPORT, _environment(root, True).get_template("merge-report.html").render(values).encode()
 
 
 def _environment(root: Path, html: bool) -> SandboxedEnvironment:

@@ -11,7 +11,6 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, partial
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 import msgspec
@@ -23,7 +22,7 @@ from forum.citations.shelf import Shelf, Shelved
 from forum.citations.shelf_checks import Blocks, across, alone, compared
 from forum.citations.shelf_chunks import Chunk, Stretch, ends, stretch_of, summarised
 from forum.diagnostics import Diagnostic, from_plain, plain
-from forum.stages.forked import CAN_FORK, Forked
+from forum.stages.forked import CAN_FORK, Forked, Line
 from forum.stages.memory import recall, remember
 
 _MUCH = 1_000_000  # characters that nothing is known of; for fewer another process is not worth its start
@@ -136,6 +135,6 @@ class Shelving:
         return found
 
 
-def _send(parts: Parts, today: datetime.date, answer: Connection) -> None:
+def _send(parts: Parts, today: datetime.date, answer: Line) -> None:
     """Send the summaries of stretches, each with its works at a glance."""
     answer.send_bytes(encode([summarised(stretch, source.path.suffix, today) for source, stretch in parts]))
