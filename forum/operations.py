@@ -22,7 +22,7 @@ from forum.contributions.values import Pending
 from forum.diagnostics import UsageError
 from forum.frozen import dataclass
 from forum.receiving.worktree import follow, refuse_edited, refuse_in_the_way
-from forum.tools.files import locked
+from forum.tools.files import locked, not_for_children
 from forum.tools.git_objects import ABSENT, BranchMoved, Store
 from forum.tools.git_trees import changed_between
 
@@ -63,8 +63,7 @@ def alone(root: Path) -> Iterator[None]:
     with path.open("a+b") as handle:
         if not locked(handle.fileno()):
             raise UsageError("another command changes this workspace just now", "wait for it to end")
-        if hasattr(os, "register_at_fork"):  # what is forked meanwhile shall not hold the lock for longer than we do
-            os.register_at_fork(after_in_child=handle.close)
+        not_for_children(handle)
         yield
 
 

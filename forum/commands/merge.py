@@ -81,14 +81,14 @@ def merge(
     today = options.today or datetime.datetime.now(tz=datetime.UTC).date()
     with at_desk(root, asked) as desk:
         named = expanded(sources, desk.partners)
-        before = _decided_before(desk)
+        before, checks = _decided_before(desk), Checks(desk, today)
         results: list[Result] = []
         for number, source in enumerate(named, 1):
             options.progress(shown(source.text), number, len(named))
             here = {one.received.content for one in results if one.received}
-            results.append(_received(desk, source, before, here))
+            results.append(_received(desk, source, before, here, checks))
         results = _named_apart(desk, results)
-        after, done = settle(desk, desk.head, results, Checks(desk, today), options.allow_tooling, today)
+        after, done = settle(desk, desk.head, results, checks, options.allow_tooling, today)
         report = MergeReport(desk.branch, desk.head, after, tuple(done), options.dry_run)
         if options.dry_run:
             return Outcome(replace(report, clashes=tuple(_clashes(desk, done))))
@@ -165,10 +165,11 @@ def _command(name: str, sources: Sequence[str]) -> str:
 # --- taking in ------------------------------------------------------------------------
 
 
-def _received(desk: Desk, source: Source, before: Mapping[str, str], here: Set[str]) -> Result:
+def _received(desk: Desk, source: Source, before: Mapping[str, str], here: Set[str], checks: Checks) -> Result:
     """Take one contribution in, and hold it against the rules.
 
-    ``before`` says what became of the contents that were decided on, ``here`` are those of the same call.
+    ``before`` says what became of the contents that were decided on, ``here`` are those of the
+    same call; ``checks`` get ready for what it changes.
     """
     try:
         received = receive(desk, source)
@@ -178,6 +179,7 @@ def _received(desk: Desk, source: Source, before: Mapping[str, str], here: Set[s
             return _result(received, State.KNOWN, "the same is in this call already")
         if _is_unchanged(desk, received):
             return _result(received, State.UNCHANGED, "nothing in it differs from what it was made from")
+        checks.expect(received.base, received.theirs)
         vet(desk.scratch, received)
     except Refused as refused:
         text, why = shown(source.text), refused.refusal

@@ -6,9 +6,11 @@ import datetime
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+from msgspec import msgpack
 
 from forum.contributions.mentions import may_show
 from forum.contributions.rules import RECORDS
@@ -18,6 +20,7 @@ from forum.merging.tree import Entry
 from forum.receiving.desk import Desk
 from forum.receiving.standing import is_laid_out, laid_out
 from forum.stages.cache import cached
+from forum.stages.forked import CAN_FORK, Forked, Line
 from forum.tools.git_trees import changed_between
 
 Tree = Mapping[PurePosixPath, Entry]
@@ -31,10 +34,21 @@ class Checks:
     def __init__(self, desk: Desk, today: datetime.date) -> None:
         self._desk, self._today = desk, today
         self._known: dict[str, tuple[Diagnostic, ...]] = {}
+        self._shown: dict[tuple[str, ...], bool] = {}
+        self._aside: Forked | None = None
 
     @cached_property
     def _around(self) -> tuple[str, ...]:
         return (self._today.isoformat(), *_surroundings(self._desk.root))
+
+    def expect(self, base: str, theirs: str) -> None:
+        """Get ready to check what has these changes: loading all that checks takes as long as merging."""
+        if self._aside is not None or not CAN_FORK:
+            return
+        old, new, ours = (self._desk.scratch.tree(one) for one in (base, theirs, self._desk.head))
+        merged = {path: entry for path, entry in {**ours, **changed_between(old, new)}.items() if entry is not None}
+        if self._apart(ours, merged) is None:
+            self._aside = Forked(partial(_check_each, self._today))
 
     def new_errors(self, before: str, after: str) -> tuple[Diagnostic, ...]:
         """Return the errors of the later commit that the earlier one has not; lines that only moved are the same.
@@ -58,9 +72,7 @@ class Checks:
         """Return the errors that the workspace would have at a commit; what was found of the same files is known."""
         if commit not in self._known:
             parts = [*self._around, *self._listed(commit)]
-            told: list[dict[str, Any]] = cached(
-                self._desk.root, "errors", parts, lambda: [plain(one) for one in self._checked(commit)]
-            )
+            told: list[dict[str, Any]] = cached(self._desk.root, "errors", parts, lambda: self._checked(commit))
             self._known[commit] = tuple(from_plain(one) for one in told)
         return self._known[commit]
 
@@ -69,17 +81,14 @@ class Checks:
             if is_laid_out(path):
                 yield f"{path}\0{entry.mode} {entry.blob}"
 
-    def _checked(self, commit: str) -> Iterator[Diagnostic]:
-        from forum.commands.check import check
-
+    def _checked(self, commit: str) -> list[dict[str, Any]]:
         desk = self._desk
         with laid_out(desk.root, desk.scratch, desk.scratch.tree(commit)) as folder:
-            try:
-                problems: Iterable[Diagnostic] = check(folder, today=self._today).problems
-            except UsageError as refused:
-                place = Span(PurePosixPath("forum.toml"))
-                problems = [fatal("workspace-unusable", str(refused), place, *refused.hints)]
-        return (problem for problem in problems if problem.severity is Severity.ERROR)
+            if self._aside is not None:
+                self._aside.send(str(folder))
+                if (told := self._aside.receive(list[dict[str, Any]])) is not None:
+                    return told
+            return _errors_in(folder, self._today)
 
     # --- files that nothing else depends on ------------------------------------------
 
@@ -105,14 +114,13 @@ class Checks:
     def _is_shown(self, tree: Tree, notebooks: Iterable[PurePosixPath]) -> bool:
         """Tell whether a text of the workspace may show one of the notebooks."""
         stems = {path.stem for path in notebooks}
-        texts = {
-            path: entry
-            for path, entry in tree.items()
-            if (path.is_relative_to(_TEXTS) and path.parent != RECORDS) or len(path.parts) == 1
-            if path.suffix in (".md", ".ipynb", ".yaml", ".toml")
-        }
+        texts = {path: entry for path, entry in tree.items() if _may_lead_to_notebooks(path)}
+        about = (*sorted(stems), *(entry.blob for entry in texts.values()))
+        if about in self._shown:
+            return self._shown[about]
         self._desk.scratch.read_ahead(entry.blob for entry in texts.values())
-        return any(may_show(self._text(entry), path, stems) for path, entry in texts.items())
+        self._shown[about] = any(may_show(self._text(entry), path, stems) for path, entry in texts.items())
+        return self._shown[about]
 
     def _text(self, entry: Entry) -> str:
         return self._desk.scratch.read(entry.blob).decode("utf-8", "replace")
@@ -127,6 +135,31 @@ class Checks:
                 return tuple(one for one in load_apart(folder) if one.severity is Severity.ERROR)
 
         return errors
+
+
+def _may_lead_to_notebooks(path: PurePosixPath) -> bool:
+    here = (path.is_relative_to(_TEXTS) and path.parent != RECORDS) or len(path.parts) == 1
+    return here and path.suffix in (".md", ".ipynb", ".yaml", ".toml")
+
+
+def _check_each(today: datetime.date, line: Line) -> None:
+    """Tell what is wrong in each folder that is named, once all that this takes is loaded."""
+    import forum.commands.check_whole
+    import forum.notebooks.plan  # noqa: F401
+
+    while True:
+        line.send_bytes(msgpack.encode(_errors_in(Path(msgpack.decode(line.recv_bytes(), type=str)), today)))
+
+
+def _errors_in(folder: Path, today: datetime.date) -> list[dict[str, Any]]:
+    """Return the errors of a workspace, as JSON has them."""
+    from forum.commands.check import check
+
+    try:
+        problems: Iterable[Diagnostic] = check(folder, today=today).problems
+    except UsageError as refused:
+        problems = [fatal("workspace-unusable", str(refused), Span(PurePosixPath("forum.toml")), *refused.hints)]
+    return [plain(problem) for problem in problems if problem.severity is Severity.ERROR]
 
 
 def _alike(problem: Diagnostic) -> tuple[str, str, str]:

@@ -5,10 +5,33 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import weakref
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, error, fatal
+
+_OURS: weakref.WeakSet[IO[bytes]] = weakref.WeakSet()
+
+
+def not_for_children(*files: IO[bytes] | None) -> None:
+    """Have a process that is forked from this one let go of open files.
+
+    Else a lock would hold, and a pipe stay open, for as long as that one lives.
+    """
+    _OURS.update(file for file in files if file is not None)
+
+
+def _let_go() -> None:
+    for file in list(_OURS):
+        with suppress(OSError, ValueError):
+            file.close()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go)
 
 MANIFEST = PurePosixPath("forum.toml")
 

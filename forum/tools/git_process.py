@@ -16,6 +16,7 @@ from typing import IO
 
 from forum.diagnostics import UsageError
 from forum.frozen import dataclass
+from forum.tools.files import not_for_children
 
 SAFE = (
     *("-c", "core.hooksPath=/dev/null"),
@@ -234,6 +235,7 @@ class Reader:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
             )
+            not_for_children(self._process.stdin, self._process.stdout)
         return self._process
 
     def _stopped(self, name: str) -> GitError:
