@@ -3,7 +3,8 @@
     python tests/benchmarks/contributions.py [--papers 300] [--contributions 200] [--notebooks 20] [--rounds 5]
 
 Everything is made anew, in a temporary folder, from a fixed seed. git merges by line; what it
-gives for notebooks may be no notebook. Start-up of Python is part of the figures.
+gives for notebooks may be no notebook. With the driver that ``forum init`` installs it starts
+``forum merge-file`` for each file. Start-up of Python is part of the figures.
 """
 
 from __future__ import annotations
@@ -144,20 +145,22 @@ def beside_git(folder: Path, notebooks: int, rounds: int, shown: bool) -> None:
                 )
             )
         git(forum, "commit", "-qam", side)
-    plain = folder / f"{forum.name}-plain"
-    shutil.copytree(forum, plain)
+    plain, driven = (folder / f"{forum.name}-{name}" for name in ("plain", "driven"))
+    for copy in (plain, driven):
+        shutil.copytree(forum, copy)
     git(plain, "config", "--remove-section", "merge.forum")  # half of it would make git stop
     before = git(forum, "rev-parse", "HEAD")
-    rows: dict[str, list[tuple[float, float]]] = {"git": [], "forum": [], "start-up": []}
+    rows: dict[str, list[tuple[float, float]]] = {"git": [], "git, with our driver": [], "forum": [], "start-up": []}
     timed(sys.executable, "-m", "forum", "check", cwd=forum)
     for turn in range(rounds):
         fresh = folder / f"{forum.name}-{turn}"
         shutil.copytree(forum, fresh)  # nothing is remembered of the rounds before
         git(fresh, "update-index", "-q", "--refresh")
-        git(plain, "reset", "-q", "--hard", before)
-        rows["git"].append(timed("git", "merge", "-q", "theirs", "-m", "x", cwd=plain)[:2])
-        if git(plain, "rev-list", "--count", "--merges", f"{before}..") != "1":
-            raise SystemExit("git has not merged: there is nothing to compare with")
+        for name, copy in (("git", plain), ("git, with our driver", driven)):
+            git(copy, "reset", "-q", "--hard", before)
+            rows[name].append(timed("git", "merge", "-q", "theirs", "-m", "x", cwd=copy)[:2])
+            if git(copy, "rev-list", "--count", "--merges", f"{before}..") != "1":
+                raise SystemExit(f"{name} has not merged: there is nothing to compare with")
         *taken, said = timed(sys.executable, "-m", "forum", "merge", "theirs", cwd=fresh)
         rows["forum"].append((taken[0], taken[1]))
         if not said.startswith("1 merged"):
@@ -166,7 +169,7 @@ def beside_git(folder: Path, notebooks: int, rounds: int, shown: bool) -> None:
     print(f"{notebooks} notebooks{', shown in a paper' if shown else ''}, medians of {rounds}:")
     for name, found in rows.items():
         clock, busy = (statistics.median(column) for column in zip(*found, strict=True))
-        print(f"  {name:9} {clock:.3f} s by the clock, {busy:.3f} s of the processor")
+        print(f"  {name:20} {clock:.3f} s by the clock, {busy:.3f} s of the processor")
 
 
 def main() -> None:
