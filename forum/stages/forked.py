@@ -71,7 +71,7 @@ class Forked:
             _work(work, Line(theirs, to_us))
         os.close(to_us)
         os.close(theirs)
-        self._line = Line(ours, to_them)
+        self._line, self.pid = Line(ours, to_them), pid
         weakref.finalize(self, _end, pid, os.getpid(), self._line)
 
     def send(self, value: object) -> None:

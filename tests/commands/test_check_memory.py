@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import os
 import random
 import shutil
+import signal
 from pathlib import PurePosixPath
 
 import pytest
@@ -187,8 +189,8 @@ def test_a_process_that_is_killed_costs_time_and_no_finding(tmp_path, monkeypatc
     monkeypatch.setattr(shelving, "_MUCH", 10)
     waiting = shelved_by(tmp_path)
     if killed == "reading":
-        waiting._aside[0][1].process.kill()
+        os.kill(waiting._aside[0][1].pid, signal.SIGKILL)
     waiting.compare()
     if killed == "comparing":
-        waiting._comparing.process.kill()
+        os.kill(waiting._comparing.pid, signal.SIGKILL)
     assert [one.code for one in waiting.found] == ["pages-descending", "date-impossible"]
