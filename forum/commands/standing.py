@@ -144,7 +144,7 @@ def _may_lead_to_notebooks(path: PurePosixPath) -> bool:
 
 def _check_each(today: datetime.date, line: Line) -> None:
     """Tell what is wrong in each folder that is named, once all that this takes is loaded."""
-    import forum.commands.check_whole
+    import forum.commands.check.whole
     import forum.notebooks.plan  # noqa: F401
 
     while True:

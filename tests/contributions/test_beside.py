@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import shutil
 import signal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +54,15 @@ def test_a_merge_tells_the_same_whatever_is_done_beside_it(forum: Path, monkeypa
 
     assert [one[1].value for one in found[0][0]] == ["merged", "held"]
     assert found[0] == found[1] == found[2]
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="processes cannot be forked here")
+def test_what_checks_beside_a_merge_answers(forum: Path) -> None:
+    """Else every merge would quietly check by itself."""
+    beside = Forked(partial(standing._check_each, datetime.date(2026, 11, 24)))
+    for _ in "12":
+        beside.send(str(forum))
+        assert beside.receive(list[dict[str, Any]]) == []
 
 
 @pytest.mark.skipif(not CAN_FORK, reason="processes cannot be forked here")
