@@ -20,6 +20,7 @@ from forum.citations.work_others import from_arxiv, from_datacite, from_open_lib
 from forum.frozen import dataclass
 from forum.tools.web import Answer, Limits, Web
 from forum.tools.web_addresses import UnansweredError
+from forum.tools.web_proxies import Proxies
 
 Said = Literal["found", "missing", "unchecked"]
 _JSON = "application/json"
@@ -212,14 +213,16 @@ def first_found(questions: Sequence[Callable[[], Found]]) -> Found:
     return found
 
 
-def registries(services: Services, mailto: str = "", limits: Limits | None = None) -> Registries:
+def registries(
+    services: Services, mailto: str = "", limits: Limits | None = None, proxies: Proxies | None = None
+) -> Registries:
     """Return the registries. They are told who asks; ``mailto`` is an address for when something is wrong.
 
     The arXiv asks for three seconds between two questions.
     """
     agent = f"forum-workspace/{__version__}" + (f" (mailto:{mailto})" if mailto else "")
     limits = limits or Limits(pauses={"export.arxiv.org": 3.0})
-    return Registries(Web(agent, services.hosts(), limits), services)
+    return Registries(Web(agent, services.hosts(), limits, proxies), services)
 
 
 def _object(answer: Answer) -> Any:

@@ -20,7 +20,16 @@ from types import MappingProxyType
 from urllib.parse import SplitResult
 
 from forum.frozen import dataclass
-from forum.tools.web_addresses import UnansweredError, addresses_of, joined, parts_of, port_of, target_of
+from forum.tools.web_addresses import (
+    UnansweredError,
+    addresses_of,
+    is_private_name,
+    joined,
+    parts_of,
+    port_of,
+    target_of,
+)
+from forum.tools.web_proxies import Proxies, Proxy
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _BUSY = frozenset({429, 503})
@@ -54,13 +63,19 @@ class Web:
     """Asks servers, from any number of threads.
 
     ``private`` are the hosts, with ports, that may have a private address, because
-    somebody set them up: a registry's base address in a test.
+    somebody set them up: a registry's base address in a test. Where one of ``proxies`` is on
+    the way, it is what finds the host.
     """
 
     def __init__(
-        self, agent: str, private: frozenset[tuple[str, int]] = frozenset(), limits: Limits | None = None
+        self,
+        agent: str,
+        private: frozenset[tuple[str, int]] = frozenset(),
+        limits: Limits | None = None,
+        proxies: Proxies | None = None,
     ) -> None:
         self.agent, self.private, self.limits = agent, private, limits or Limits()
+        self.proxies = proxies or Proxies()
         self._hosts: dict[str, _Host] = {}
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
@@ -124,7 +139,11 @@ class Web:
         return answered
 
     def _exchange(self, parts: SplitResult, accept: str, body: bool) -> tuple[Answer, http.client.HTTPMessage]:
-        connection = _connection(parts, self._plug(parts), self._context)
+        proxy = self.proxies.on_the_way(parts)
+        target, more = target_of(parts), {}
+        if proxy is not None and parts.scheme == "http":  # RFC 9112, 3.2.2
+            target, more = f"http://{parts.netloc}{target}", dict(proxy.headers)
+        connection = _connection(parts, self._plug(parts, proxy), self._context)
         with self._watched(connection.sock) as over:
             try:
                 headers = {
@@ -133,8 +152,9 @@ class Web:
                     "Accept": accept,
                     "Accept-Encoding": "identity",
                     "Connection": "close",
+                    **more,
                 }
-                connection.request("GET", target_of(parts), headers=headers)
+                connection.request("GET", target, headers=headers)
                 response = connection.getresponse()
                 content = self._read(response) if body and response.status not in _REDIRECTS else b""
                 if over.is_set() or not response.headers or (content and response.length):
@@ -146,24 +166,39 @@ class Web:
             finally:
                 connection.close()
 
-    def _plug(self, parts: SplitResult) -> socket.socket:
-        """Connect to a public address of the host: what was looked up is what is connected to."""
-        host, port = parts.hostname or "", port_of(parts)
+    def _plug(self, parts: SplitResult, proxy: Proxy | None) -> socket.socket:
+        """Connect to the host."""
         wrong: Exception | None = None
-        for address in addresses_of(host, port, (host, port) in self.private):
-            try:
-                plug = socket.create_connection(address, self.limits.connect)
-            except OSError as refused:
-                wrong = refused
+        for plug in self._direct(parts) if proxy is None else self._by_way_of(proxy, parts):
+            if isinstance(plug, OSError):
+                wrong = plug
                 continue
             try:
-                return self._context.wrap_socket(plug, server_hostname=host) if parts.scheme == "https" else plug
+                secure = parts.scheme == "https"
+                return self._context.wrap_socket(plug, server_hostname=parts.hostname) if secure else plug
             except (OSError, ValueError) as refused:
                 plug.close()
                 wrong = refused
         if isinstance(wrong, ssl.SSLCertVerificationError):
             raise UnansweredError("its certificate is not valid") from wrong
         raise UnansweredError("it cannot be reached") from wrong
+
+    def _direct(self, parts: SplitResult) -> Iterator[socket.socket | OSError]:
+        """Yield a connection to each public address of the host: what was looked up is what is connected to."""
+        host, port = parts.hostname or "", port_of(parts)
+        for address in addresses_of(host, port, (host, port) in self.private):
+            try:
+                yield socket.create_connection(address, self.limits.connect)
+            except OSError as refused:
+                yield refused
+
+    def _by_way_of(self, proxy: Proxy, parts: SplitResult) -> Iterator[socket.socket]:
+        """Yield a connection through a proxy, which alone may know the addresses of names."""
+        host, port = parts.hostname or "", port_of(parts)
+        if (host, port) not in self.private and is_private_name(host):
+            raise UnansweredError("it leads into a private network")
+        seconds = self.limits.connect
+        yield proxy.tunnel(parts, seconds) if parts.scheme == "https" else proxy.connected(seconds)
 
     @contextlib.contextmanager
     def _watched(self, plug: socket.socket) -> Iterator[threading.Event]:

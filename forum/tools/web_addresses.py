@@ -73,6 +73,19 @@ def addresses_of(host: str, port: int, private: bool) -> list[tuple[str, int]]:
     return [(one, port) for one in dict.fromkeys(found)]
 
 
+def is_private_name(host: str) -> bool:
+    """Tell whether a host is inside some network by its name alone: a private address in any form, or no full name.
+
+    Source: RFC 6761, 6.3; RFC 6762, 3; RFC 9476: localhost, .local, .internal.
+    """
+    try:
+        numbers = host.partition("%")[0] if ":" in host else socket.inet_ntoa(socket.inet_aton(host))  # 127.1 is one
+        return not is_public(numbers)
+    except (OSError, ValueError):
+        name = host.rstrip(".").lower()
+        return "." not in name or name.endswith((".localhost", ".local", ".internal", ".home.arpa", ".lan"))
+
+
 def is_public(address: str) -> bool:
     """Tell whether an address is one of the open internet."""
     one = ipaddress.ip_address(address.partition("%")[0])

@@ -21,6 +21,7 @@ from forum.diagnostics import Diagnostic, info
 from forum.frozen import dataclass
 from forum.stages.lookups import Kept, looked_up
 from forum.stages.registries import Registries, Services, registries
+from forum.tools.web_proxies import Proxies
 
 Result = Literal["found", "differs", "not found", "unchecked"]
 
@@ -47,8 +48,8 @@ class Asked:
 
 
 def online(mailto: str = "", tell: Callable[[int, int], None] | None = None) -> Online:
-    """Return the usual registries, or those that the environment sets."""
-    return Online(registries(Services.of(os.environ), mailto), tell)
+    """Return the usual registries, or those that the environment sets, through its proxies."""
+    return Online(registries(Services.of(os.environ), mailto, proxies=Proxies.of(os.environ)), tell)
 
 
 def ask(
