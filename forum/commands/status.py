@@ -74,6 +74,7 @@ class StatusReport:
     by_editor: tuple[Owed, ...]
     by_partner: tuple[Owed, ...]
     open_contributions: tuple[str, ...] = ()
+    open_rounds: tuple[str, ...] = ()
     positions: PositionStatus | None = None
 
 
@@ -91,6 +92,7 @@ def status(workspace: Workspace, today: datetime.date) -> Outcome[StatusReport]:
         by_editor=tuple(_owed(papers, milestones, lambda paper: (paper.editor or "no editor",))),
         by_partner=tuple(_owed(papers, milestones, lambda paper: paper.partners or ("no partner",))),
         open_contributions=tuple(name for name, one in pendings(workspace.root).items() if one.is_open),
+        open_rounds=tuple(one.id for one in workspace.rounds if one.file.state == "open"),
         positions=_positions(workspace),
     )
     return Outcome(report)

@@ -19,8 +19,8 @@ def assemble_alone(workspace: Workspace, chapter: Chapter, meta: ReportMeta) -> 
 
     Not what other papers have to do with: links to them, and recommendations that have a double.
     """
-    # What partners think of it is no matter of the paper's.
-    assembler = Assembler(replace(workspace, positions=()), [chapter], {}, meta)
+    # What partners and panels think of it is no matter of the paper's.
+    assembler = Assembler(replace(workspace, positions=(), rounds=()), [chapter], {}, meta)
     paper = assembler.entry(1, chapter)
     assembler.register_recommendations(chapter, paper)
     assembler.problems.clear()
@@ -44,7 +44,7 @@ def assemble_paper(
     own = {one.id for one in before.recommendations if one.paper == slug}
     if entry is None or own != {block.id for block in changed.manuscript.recommendations}:
         return None
-    if _restanding(before, changed):
+    if _restanding(workspace, before, changed):
         return None
     assembler = Assembler(workspace, chapters, {}, meta)
     assembler.recommendations = list(before.recommendations)
@@ -57,7 +57,8 @@ def assemble_paper(
     return node
 
 
-def _restanding(before: Assembled, changed: Chapter) -> bool:
-    """Tell whether the words of a recommendation have changed on which somebody has a position."""
-    stands = {one.id: one.digest for one in before.recommendations if one.standing is not None}
+def _restanding(workspace: Workspace, before: Assembled, changed: Chapter) -> bool:
+    """Tell whether the words of a recommendation have changed on which somebody has a position, or that was rated."""
+    rated = {item.recommendation for one in workspace.rounds for item in one.file.items}
+    stands = {one.id: one.digest for one in before.recommendations if one.standing is not None or one.id in rated}
     return any(stands.get(one.id, one.digest) != one.digest for one in changed.manuscript.recommendations)

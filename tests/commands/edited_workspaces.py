@@ -35,6 +35,14 @@ BODY = (
     "<!-- @whole -->\n\n::: {#rec-a .recommendation addressees=states strength=strong certainty=low}\nDo it.\n\n"
     "::: evidence\n[@doe2020]\n:::\n:::\n"
 )
+ROUND = (
+    "title: Round 漢 $x$\nstate: closed\nclosed: 2031-01-01\nprevious: zeroth\n"
+    "criteria: [{id: fit, question: Fit ☃?, low: no, high: yes}]\n"
+    'items: [{recommendation: rec-a, digest: "v1:0"}, {recommendation: rec-q, digest: "v1:1"}]\n'
+    "results:\n  percentiles: exclusive (type 6 of Hyndman and Fan)\n  ballots: 5\n"
+    "  ratings: [{recommendation: rec-a, criterion: fit, n: 5, counts: [0, 0, 0, 0, 0, 0, 0, 0, 5], median: 9, p30: 9,"
+    " p70: 9, ipr: 0, ipras: 8.35, di: 0, class: appropriate, agreement: agreement}]\n"
+)
 
 
 def make(root: Path) -> Path:
@@ -137,6 +145,10 @@ EDITS: tuple[Edit, ...] = (
     _replaced(BIBLIOGRAPHY, "superseded by new2", "superseded by doe2020"),
     _replaced(BIBLIOGRAPHY, "@book{roe2019", "% a line before\n@book{roe2019"),
     _replaced(BIBLIOGRAPHY, "doi = {10.5555/12345678}", "doi = {10.5555/87654321}"),
+    _appended("recommendations/rounds/r/round.yaml", ROUND),
+    _replaced("recommendations/rounds/r/round.yaml", "state: closed", "state: open"),
+    _replaced(A, "Do it.", "Do it now."),
+    _appended("forum.toml", '[consensus]\nrule = "rand-ucla"\n'),
     _any_line(BIBLIOGRAPHY),
     _any_line(BIBLIOGRAPHY),
     _any_line(A),

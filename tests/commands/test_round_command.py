@@ -96,6 +96,7 @@ def test_a_round_from_first_to_last(root: Path, forum: Said, tmp_path: Path) -> 
     back = fill(root, "first", FIRST, tmp_path / "back")
     code, said = forum("round", "collect", "first", back / "0.json", back / "1.csv", back / "2.json")
     assert (code, "3 of 9 ballots with ratings; 2 more before it can be closed" in said) == (0, True)
+    assert "Open rating round: first; forum round status first" in forum("status")[1]
     code, said = forum("round", "status", "first")
     assert "missing: ballot-04, ballot-05, ballot-06, ballot-07, ballot-08, ballot-09" in said
     before = (root / ROUND.format("first")).read_text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import html
 import http.client
 import re
@@ -19,6 +20,8 @@ from test_site_browser import browser  # noqa: F401 (a fixture)
 
 from forum.commands.init import init
 from forum.commands.preview import Running, preview
+from forum.commands.round_new import new_round
+from forum.commands.rounds import open_round
 from forum.diagnostics import Outcome
 from forum.model import Workspace
 from forum.preview.quick import paper_anew
@@ -191,6 +194,20 @@ def test_the_quick_pdf_is_the_pdf_that_the_whole_report_gives(root: Path) -> Non
     ]
     assert made[0] == made[1]
     assert made[0].startswith(b"%PDF")
+
+
+def test_a_recommendation_that_a_panel_rated_is_reworded_in_the_whole_report(root: Path) -> None:
+    """Its annex marks ratings of earlier words, so the paper alone is not enough."""
+    new_round(root, "first")
+    open_round(root, "first", datetime.date(2031, 1, 1), 5)
+    first = make_whole(root, _no_results).value
+    assert first is not None
+    text = (root / PAPER).read_text()
+
+    (root / PAPER).write_text(text.replace("The first version.", "The second version."))
+    assert paper_anew(first, PurePosixPath(PAPER)) is not None
+    (root / PAPER).write_text(text.replace("Authors should", "Authors must"))
+    assert paper_anew(first, PurePosixPath(PAPER)) is None
 
 
 def _no_results(_: Workspace) -> Outcome[Results]:
