@@ -12,6 +12,7 @@ from forum.cli.quoting import visible
 from forum.cli.screens import console, new_table
 from forum.commands.round_collect import Collected
 from forum.commands.rounds import RoundStatus
+from forum.consensus.rounds import computed
 from forum.model import ConcordanceResult, RatingResult, Round
 
 _BARS = " ▁▂▃▄▅▆▇█"
@@ -68,7 +69,7 @@ def results_screen(one: Round) -> None:
     for criterion in one.file.criteria:
         out.print(f"\n{criterion.question}")
         out.print(f"1: {criterion.low}; 9: {criterion.high}")
-        rated = [each for each in results.ratings if each.criterion == criterion.id]
+        rated = [computed(each) for each in results.ratings if each.criterion == criterion.id]
         changed = any(each.change for each in rated)
         names = ["recommendation", "n", "median", "P30-P70", "DI", "class", "1   5   9"]
         table = new_table(*names, *(["median before", "moved"] if changed else []))

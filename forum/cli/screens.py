@@ -58,8 +58,8 @@ def status_screen(report: StatusReport) -> None:
         _positions(report.positions)
     if report.open_contributions:
         out.print(f"\nOpen contributions: {', '.join(report.open_contributions)}; forum log tells more")
-    for one in report.open_rounds:
-        out.print(f"\nOpen rating round: {one}; forum round status {one} says who is missing")
+    for name in report.open_rounds:
+        out.print(f"\nOpen rating round: {name}; forum round status {name} says who is missing")
     for title, owed in (("By editor", report.by_editor), ("By partner", report.by_partner)):
         if owed:
             out.print(f"\n{title}", style="bold")

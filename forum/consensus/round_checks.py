@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from forum.consensus.ratings import PERCENTILES
-from forum.consensus.rounds import last_on, rating_result
+from forum.consensus.rounds import are_counts, last_on, rating_result
 from forum.diagnostics import Diagnostic, Span, error, info, warning
 from forum.documents.identifiers import id_problem
 from forum.documents.nearest import did_you_mean
 from forum.documents.trees import Path, Tree
 from forum.model import LEAST_MINIMUM, RatingResult, Round, Workspace
-
-_LARGEST = 10_000  # ratings of one item
 
 
 def round_problems(workspace: Workspace, recommendations: Iterable[str]) -> Iterator[Diagnostic]:
@@ -124,7 +122,7 @@ def _differs(each: RatingResult) -> str:
     if not each.counts:
         stated = [each.median, each.p30, each.p70, each.ipr, each.ipras, each.di, each.class_, each.agreement]
         return "statistics without counts do" if any(one is not None for one in stated) else ""
-    if len(each.counts) != 9 or not all(0 <= one <= _LARGEST for one in each.counts) or sum(each.counts) > _LARGEST:
+    if not are_counts(each.counts):
         return "nine counts do"
     right = rating_result(each.recommendation, each.criterion, each.counts, each.change)
     wrong = [name for name in each.__struct_fields__ if getattr(each, name) != getattr(right, name)]

@@ -21,6 +21,7 @@ from forum.model import (
 )
 
 _DIGITS = 4
+LARGEST = 10_000  # ratings of one item
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,20 @@ def _change(
 def result(file: RoundFile, recommendation: str, criterion: str) -> RatingResult | None:
     """Return what a round says of an item by a criterion; None where it does not."""
     every = file.results.ratings if file.results else ()
-    return next((one for one in every if (one.recommendation, one.criterion) == (recommendation, criterion)), None)
+    found = (one for one in every if (one.recommendation, one.criterion) == (recommendation, criterion))
+    return next(map(computed, found), None)
+
+
+def computed(one: RatingResult) -> RatingResult:
+    """Return what the counts of a result say, whatever stands beside them; only how many, if they are none."""
+    if not are_counts(one.counts):
+        return RatingResult(recommendation=one.recommendation, criterion=one.criterion, n=one.n)
+    return rating_result(one.recommendation, one.criterion, one.counts, one.change)
+
+
+def are_counts(counts: Sequence[int]) -> bool:
+    """Tell whether these can be how often 1 to 9 were given."""
+    return len(counts) == len(SCALE) and min(counts) >= 0 and 0 < sum(counts) <= LARGEST
 
 
 def _concordance(criterion: str, items: Sequence[str], ratings: Mapping[str, Ratings]) -> ConcordanceResult:

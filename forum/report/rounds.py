@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from forum.consensus.rounds import in_order
+from forum.consensus.rounds import computed, in_order
 from forum.documents.ast import SPACE, Node, code, header, inlines, link, para, string, strong, table
 from forum.documents.typography import typographic
 from forum.model import ConcordanceResult, Criterion, RatingResult, Round, RoundResults, Workspace
@@ -58,7 +58,7 @@ class _Round:
             yield para(inlines(self.labels["rated-earlier-text"]))
 
     def _criterion(self, criterion: Criterion, results: RoundResults) -> Iterator[Node]:
-        rated = [one for one in results.ratings if one.criterion == criterion.id]
+        rated = [computed(one) for one in results.ratings if one.criterion == criterion.id]
         compared = any(one.change for one in rated)
         ends = f"(1: {typographic(criterion.low)}; 9: {typographic(criterion.high)})"
         yield para([strong(inlines(typographic(criterion.question))), SPACE, *inlines(ends)])

@@ -208,3 +208,11 @@ def test_under_the_rule_rand_ucla_the_last_closed_round_decides_how_a_recommenda
     assert standing("rec-good", "v1:other", (), manifest, rated.rounds).decision.state == "open"
     assert standing_if_any("rec-other", "v1:other", {}, rated) is None
     assert standing_if_any("rec-good", "v1:rec-good", {}, workspace(closed(OPEN, FIRST))) is None  # another rule
+
+
+def test_edited_results_decide_nothing_their_counts_do() -> None:
+    one, _ = loaded(
+        written().replace("median: 8, p30: 7", "p30: .nan").replace("class: uncertain", "class: appropriate")
+    )
+    states = {name: rand_ucla([one], name, digest).state for name, digest in DIGESTS.items()}
+    assert states == {"rec-good": "agreed", "rec-split": "not-agreed", "rec-bad": "not-agreed"}
