@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from forum.frozen import dataclass
@@ -45,8 +46,13 @@ def without_magic(source: str) -> str:
     return _MAGIC.sub(r"\1pass", source)
 
 
-def imports(source: str) -> Iterator[Import]:
-    """Yield what a Python text imports; roughly, by its lines, where it is no Python."""
+@lru_cache(maxsize=4096)  # the same cells are asked for several times, and after each run
+def imports(source: str) -> tuple[Import, ...]:
+    """Return what a Python text imports; roughly, by its lines, where it is no Python."""
+    return tuple(_imports(source)) if "import" in source else ()
+
+
+def _imports(source: str) -> Iterator[Import]:
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError):

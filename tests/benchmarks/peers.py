@@ -259,7 +259,7 @@ def compare(stack: contextlib.ExitStack) -> None:
         for rows in group.values():
             measure(rows, options.rounds)
         tables = [table(title, rows) for title, rows in group.items()]
-        sections[name] = "\n\n".join([head(peers), MEANT.format(rounds=options.rounds), *tables])
+        sections[name] = "\n\n".join([head(peers), MEANT.format(section=name, rounds=options.rounds), *tables])
         print(f"\n## {name}\n\n{sections[name]}", flush=True)
     for peer, why in peers.missing.items():
         print(f"missing: {peer}: {why}")
@@ -268,10 +268,11 @@ def compare(stack: contextlib.ExitStack) -> None:
 
 
 MEANT = """\
-By `python tests/benchmarks/peers.py --accept`; rounds in turn: {rounds}. *Seconds* are medians by the clock, and
-depend on the load, which is that of others on the machine too. *Processor* are the seconds of all processes
-that were waited for, which leaves out the kernels of MyST's server. Where a row gives less than ours, it
-is no peer for the rest."""
+By `python tests/benchmarks/peers.py --only {section} --accept`; rounds in turn: {rounds}. *Seconds* are medians by
+the clock, and depend on the load, which is that of others on the machine too. *Processor* are the seconds of all
+processes that were waited for, which leaves out the kernels of MyST's server. Where a row gives less than ours,
+it is no peer for the rest. All kernels have the same settings for figures: each is drawn once, as SVG, cut to its
+content."""
 
 if __name__ == "__main__":
     main()
