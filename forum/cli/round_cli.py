@@ -35,7 +35,7 @@ def _today() -> datetime.date:
 @root_option
 def open_(name: str, panel: int | None, again: bool, root: Path) -> int:
     """Fix the words that the round ID asks about, and write its ballots."""
-    from forum.commands.rounds import open_round
+    from forum.commands.round_open import open_round
 
     outcome = open_round(root, name, _today(), panel or 0, again=again)
     done = outcome.value

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from forum.commands.rounds import find_round
+from forum.commands.round_finding import find_round
 from forum.consensus.ballots import Read, ballot_problems, ratings_of, read_csv, read_json
 from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, error
 from forum.frozen import dataclass

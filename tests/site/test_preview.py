@@ -21,7 +21,7 @@ from test_site_browser import browser  # noqa: F401 (a fixture)
 from forum.commands.init import init
 from forum.commands.preview import Running, preview
 from forum.commands.round_new import new_round
-from forum.commands.rounds import open_round
+from forum.commands.round_open import open_round
 from forum.diagnostics import Outcome
 from forum.model import Workspace
 from forum.preview.quick import paper_anew
