@@ -7,10 +7,13 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
+from forum.documents.canonical import digest
+
 HEAD = "---\ntitle: {title}\nkind: case-study\ntheme: {theme}\nauthors: [{{person: {author}}}]\n{more}---\n\n"
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="6" height="4"><path d="M0 4L6 0"/></svg>'
 MANIFEST = (
-    '[forum]\ntitle = "Edits ☃"\nlanguage = "en"\n[[theme]]\nid = "one"\ntitle = "One"\n[[theme]]\nid = "two"\n'
+    '[forum]\ntitle = "Edits ☃"\nlanguage = "en"\n[[partner]]\nid = "home"\nname = "H"\n'
+    '[[theme]]\nid = "one"\ntitle = "One"\n[[theme]]\nid = "two"\n'
     'title = "Two"\n[report]\nhighlights = ["rec-a"]\n[citations.aliases]\n"tag:own" = "doe2020"\n'
 )
 BIB = (
@@ -43,6 +46,10 @@ ROUND = (
     "  ratings: [{recommendation: rec-a, criterion: fit, n: 5, counts: [0, 0, 0, 0, 0, 0, 0, 0, 5], median: 9, p30: 9,"
     " p70: 9, ipr: 0, ipras: 8.35, di: 0, class: appropriate, agreement: agreement}]\n"
 )
+POSITION = (
+    "- {recommendation: rec-a, position: dissent, person: jane, capacity: personal, date: 2031-01-01,\n"
+    f'   reason: "No ☃", digest: "{digest("Do it.", ["states"], "strong")}"}}\n'
+)
 
 
 def make(root: Path) -> Path:
@@ -62,6 +69,8 @@ def make(root: Path) -> Path:
         'Kort.\n\n::: {.translation of="rec-a"}\nDoe het.\n:::\n\n::: {.translation of="rec-z"}\nNiet.\n:::\n'
     )
     (root / "recommendations/people.yaml").write_text("- {id: jane, name: Jane Doe}\n- {id: kim, name: Kim Kay}\n")
+    (root / "recommendations/positions").mkdir()
+    (root / "recommendations/positions/home.yaml").write_text(POSITION)
     (root / "recommendations/references.bib").write_text(BIB)
     item = {"id": "csl", "type": "book", "title": "A title in CSL", "author": [{"family": "Roe"}]}
     (root / "recommendations/references.json").write_text(json.dumps([item]))
@@ -149,6 +158,10 @@ EDITS: tuple[Edit, ...] = (
     _replaced("recommendations/rounds/r/round.yaml", "state: closed", "state: open"),
     _replaced(A, "Do it.", "Do it now."),
     _appended("forum.toml", '[consensus]\nrule = "rand-ucla"\n'),
+    _appended("recommendations/positions/home.yaml", POSITION),
+    _removed("recommendations/positions/home.yaml"),
+    _appended("recommendations/positions/gone.yaml", POSITION.replace("rec-a", "rec-NUMBER")),
+    _replaced("recommendations/positions/home.yaml", "No ☃", "漢"),
     _any_line(BIBLIOGRAPHY),
     _any_line(BIBLIOGRAPHY),
     _any_line(A),
