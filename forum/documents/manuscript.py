@@ -9,7 +9,7 @@ replaces them once the notebooks have run.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -69,12 +69,15 @@ def interpret(blocks: list[Node], places: Places, language: str, prefixes: froze
     """Return a document as understood, from the blocks that pandoc read."""
     clean, problems = sanitized(blocks, places)
     clean = transform(clean, _captionless_figure, {"Para"})
-    recommendations = read_recommendations(clean, places, prefixes)
-    found = [*problems, *_unopened_divs(clean, places), *_stray_parts(clean, places)]
+    nodes = tuple(iterate(clean, words=False))
+    kinds = {node["t"] for node in nodes}  # of what is not there nothing is looked for
+    recommendations = read_recommendations(clean, places, prefixes) if "Div" in kinds else ()
+    found = [*problems, *_unopened_divs(nodes, places), *_stray_parts(nodes, places)]
     found += [problem for one in recommendations for problem in check_recommendation(one)]
-    found += _missing_alt(clean, places)
-    clean = transform(transform(clean, _plain_alternative, {"Image"}), _equation, {"Para", "Plain"})
-    clean = with_crossrefs(clean, prefixes)
+    found += _missing_alt(nodes, places)
+    clean = transform(clean, _plain_alternative, {"Image"}) if "Image" in kinds else clean
+    clean = transform(clean, _equation, {"Para", "Plain"}) if "Math" in kinds else clean
+    clean = with_crossrefs(clean, prefixes) if "Cite" in kinds else clean
     clean, heading_problems = _ordered_headings(clean, places)
     return Manuscript(tuple(clean), places, language, recommendations, (*found, *heading_problems))
 
@@ -112,11 +115,9 @@ def _equation(node: Node) -> Node | None:
     return div([{"t": "Para", "c": [math]}], identifier, ["equation"], {"alt": alt[1]} if alt else {})
 
 
-def _unopened_divs(blocks: list[Node], places: Places) -> Iterator[Diagnostic]:
+def _unopened_divs(nodes: Iterable[Node], places: Places) -> Iterator[Diagnostic]:
     """Yield an error for each ``:::`` that pandoc took for text, most often of the paragraph before it."""
-    lines = [
-        line for node in iterate(blocks, words=False) if node["t"] in ("Para", "Plain") for line in _fences(node["c"])
-    ]
+    lines = [line for node in nodes if node["t"] in ("Para", "Plain") for line in _fences(node["c"])]
     opening = [line for line in lines if line.strip(":")]
     for line in opening:
         kind = line.lstrip(":").split()[0]
@@ -147,14 +148,10 @@ def _fences(content: list[Node]) -> Iterator[str]:
         line = []
 
 
-def _stray_parts(blocks: list[Node], places: Places) -> Iterator[Diagnostic]:
-    inside = {
-        id(child)
-        for node in iterate(blocks, words=False)
-        if is_recommendation(node)
-        for child in iterate(node["c"][1], words=False)
-    }
-    for node in iterate(blocks, words=False):
+def _stray_parts(nodes: Sequence[Node], places: Places) -> Iterator[Diagnostic]:
+    within = (iterate(node["c"][1], words=False) for node in nodes if is_recommendation(node))
+    inside = {id(child) for children in within for child in children}
+    for node in nodes:
         for role in ("rationale", "evidence"):
             if node["t"] == "Div" and has_class(node, role) and id(node) not in inside:
                 yield warning(
@@ -165,13 +162,13 @@ def _stray_parts(blocks: list[Node], places: Places) -> Iterator[Diagnostic]:
                 )
 
 
-def _missing_alt(blocks: list[Node], places: Places) -> Iterator[Diagnostic]:
+def _missing_alt(nodes: Iterable[Node], places: Places) -> Iterator[Diagnostic]:
     """Yield a warning for each figure whose alternative text is missing.
 
     In a figure pandoc puts ``alt`` into the image's inlines, and the caption where
     there is no ``alt``: equal texts mean that none was given.
     """
-    for node in iterate(blocks, words=False):
+    for node in nodes:
         if node["t"] != "Figure":
             continue
         for image in (one for one in iterate(node["c"][2]) if one["t"] == "Image"):

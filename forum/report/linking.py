@@ -40,9 +40,10 @@ def globalised(
     that stand in papers before this one.
     """
     blocks, problems = _unique(blocks, places, taken)
-    names = {name: report_id(name, slug) for node in iterate(blocks, words=False) if (name := identifier_of(node))}
+    nodes = tuple(iterate(blocks, words=False))
+    names = {name: report_id(name, slug) for node in nodes if (name := identifier_of(node))}
     linker = _Linker(slug, places, papers, names)
-    linked = transform(blocks, linker.rewrite, {"Link"})
+    linked = transform(blocks, linker.rewrite, {"Link"}) if any(node["t"] == "Link" for node in nodes) else blocks
     done: list[Node] = renamed_identifiers(linked, names)
     return done, [*problems, *linker.problems]
 

@@ -184,7 +184,8 @@ class Desk:
             self.asked.results = self.answers.results
         path = manuscript.places.start.path
         root = self.workspace.root
-        self.asked.pictures |= {target: picture(root, path, target) for target in pictures_in(manuscript)}
+        pictures = pictures_in(manuscript) if any(node["t"] == "Image" for node in nodes) else ()
+        self.asked.pictures |= {target: picture(root, path, target) for target in pictures}
         return resolve(manuscript, self.library, name, own)
 
     def checked(self, manuscript: Manuscript) -> tuple[list[Node], tuple[Unknown, ...]]:
