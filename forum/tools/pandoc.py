@@ -23,7 +23,7 @@ MARKDOWN = f"markdown-raw_tex-raw_attribute-latex_macros{_LINKING}"
 # Where a bare address or an e-mail address may be. Looking for one at each word takes pandoc a third of its time;
 # a text that cannot hold one is read without, to the same blocks. What pandoc takes for one: Text.Pandoc.Parsing,
 # ``uri`` and ``emailAddress``; it drops \r before it looks.
-_ADDRESS = re.compile(r"[\w+.-]:[^ \t\n]|(?<![ \t\n\[(])(?<!\[-)@")
+_ADDRESS = re.compile(r"[:@](?:(?<=[\w+.-]:)[^ \t\n]|(?<=@)(?<![ \t\n\[(]@)(?<!\[-@))")
 
 
 class PandocError(Exception):
