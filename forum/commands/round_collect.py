@@ -19,6 +19,7 @@ from forum.tools.files import decoded
 from forum.workspace import load
 
 LARGEST = 1_000_000  # bytes; a ballot of a hundred recommendations has some 50,000
+MOST_TOLD = 20  # problems of one ballot
 _KINDS = (".json", ".csv", ".txt")
 State = Literal["counted", "replaced", "known", "older", "refused"]
 
@@ -68,7 +69,7 @@ def collect(root: Path, name: str, sources: Sequence[Path]) -> Outcome[Collected
     people, taken, problems = box.people(), [], list[Diagnostic]()
     for file, found in read:
         wrong = (*found.problems, *ballot_problems(found, one, tokens))
-        problems += wrong
+        problems += wrong[:MOST_TOLD]
         if wrong or found.ballot is None:
             taken.append(Taken(_place(root, file), "refused"))
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import io
+import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import field
@@ -22,6 +23,7 @@ COLUMNS = ("round", "token", "recommendation", "digest", "criterion", "rating", 
 VERSION = 1
 LONGEST_COMMENT = 10_000  # characters
 _NEEDED = COLUMNS[:6]
+_MOST_VALUES = 20_000  # of a thousand recommendations, by ten criteria
 _RATING = re.compile(r"([1-9])(?:[.,]0+)?")
 
 
@@ -35,13 +37,39 @@ class Read:
 
 
 def read_json(text: str, path: PurePosixPath) -> Read:
-    """Return a ballot that its page saved. JSON is read as the YAML that it is, for the places."""
-    loaded: Loaded[Ballot] = load_yaml(text, path, Ballot)
-    wrong = tuple(one for one in loaded.problems if one.code != "key-unknown")
-    if loaded.value is None and not any(one.fatal for one in wrong) and "forum-ballot" not in text:
-        message = "this is no ballot: it has no key forum-ballot"
-        return Read(None, loaded.spans, (error("ballot-file", message, Span(path), _SENT),))
-    return Read(loaded.value, loaded.spans, wrong)
+    """Return a ballot that its page saved. What is JSON is then read as the YAML that it is, for the places."""
+    try:
+        content = json.loads(text)
+    except json.JSONDecodeError as wrong:
+        return _no_ballot(f"this is no JSON: {wrong.msg}", Span(path, wrong.lineno, wrong.colno))
+    except RecursionError:
+        return _no_ballot("this is no ballot: it has too many levels", Span(path))
+    if not isinstance(content, dict) or "forum-ballot" not in content:
+        return _no_ballot("this is no ballot: it has no key forum-ballot", Span(path))
+    if sum(1 for _ in _values(content)) > _MOST_VALUES:
+        return _no_ballot(f"this is no ballot: it has more than {_MOST_VALUES:,} values", Span(path))
+    loaded: Loaded[Ballot] = load_yaml(_whole(text, content), path, Ballot)
+    return Read(loaded.value, loaded.spans, tuple(one for one in loaded.problems if one.code != "key-unknown"))
+
+
+def _whole(text: str, content: Any) -> str:
+    """Return a text of JSON without half characters, such as a browser leaves where it cuts a long comment."""
+    plain = json.dumps(content, ensure_ascii=False)
+    whole = plain.encode("utf-8", "replace").decode()
+    return text if whole == plain else whole
+
+
+def _values(content: Any) -> Iterator[Any]:
+    """Yield a value of JSON, and all that is in it."""
+    left = [content]
+    while left:
+        one = left.pop()
+        yield one
+        left += one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+
+
+def _no_ballot(message: str, place: Span) -> Read:
+    return Read(None, {(): Span(place.path)}, (error("ballot-file", message, place, _SENT),))
 
 
 _SENT = "take the file that the ballot's button saves, or the CSV that was sent out"
@@ -56,8 +84,7 @@ def read_csv(text: str, path: PurePosixPath, saved: str = "") -> Read:
     try:
         return _from_rows(_numbered(reader, first), path, saved)
     except csv.Error as wrong:
-        place = Span(path, first + reader.line_num)
-        return Read(None, {(): Span(path)}, (error("ballot-file", f"this is no CSV: {wrong}", place, _SENT),))
+        return _no_ballot(f"this is no CSV: {wrong}", Span(path, first + reader.line_num))
 
 
 def _numbered(reader: Any, line: int) -> Iterator[tuple[int, list[str]]]:
@@ -74,7 +101,7 @@ def _from_rows(rows: Iterator[tuple[int, list[str]]], path: PurePosixPath, saved
     names = [cell.strip().casefold() for cell in head]
     if missing := [name for name in _NEEDED if name not in names]:
         message = f"this is no ballot: its first row has no column {', '.join(missing)}"
-        return Read(None, {(): Span(path)}, (error("ballot-file", message, Span(path, line), _SENT),))
+        return _no_ballot(message, Span(path, line))
     made = _Rows(path)
     for line, row in rows:
         made.add(line, dict(zip(names, (cell.strip() for cell in row), strict=False)))

@@ -28,7 +28,7 @@ CODES: Mapping[str, Explanation] = MappingProxyType(
         ),
         "round-results": wrong(
             "What `round.yaml` states of an item does not follow from the counts that stand beside it, "
-            "or was not asked. Somebody has edited the results, and the report would print what nobody said.",
+            "or was not asked: somebody has edited the results. The report prints what the counts say.",
             "Take the file back from git; or set the state to open, and let `forum round close` compute them anew.",
         ),
         "round-reworded": doubtful(

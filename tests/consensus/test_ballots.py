@@ -63,6 +63,13 @@ def test_what_the_page_saves_is_read() -> None:
     assert ratings_of(read.ballot, ROUND.file) == {("rec-a", "fit"): 9}
 
 
+def test_a_comment_that_a_browser_cut_inside_a_character_is_kept() -> None:
+    read = page([item("rec-a", 7, comment="Good \ud83d")])
+    assert told(read) == []
+    assert read.ballot is not None
+    assert comments_of([read.ballot], ROUND.file) == {"rec-a": ["Good ?"]}
+
+
 @pytest.mark.parametrize(
     ("read", "code"),
     [
@@ -87,7 +94,10 @@ def test_what_the_page_saves_is_read() -> None:
         (page([item("rec-a", 7, comment="x" * 20_000)]), "ballot-file:1"),
         (page("everything"), "value-type:1"),
         (read_json("[1, 2]", PATH), "ballot-file:1"),
-        (read_json('{"a": ', PATH), "yaml-syntax:1"),
+        (read_json('{"a":\n', PATH), "ballot-file:2"),
+        (read_json("[" * 100_000, PATH), "ballot-file:1"),
+        (page([1] * 30_000), "ballot-file:1"),
+        (read_json('{"forum-ballot": 1, "round": "a", "round": "first"}', PATH), "key-duplicate:1"),
         (read_json('{"round": "first"}', PATH), "ballot-file:1"),
     ],
 )
