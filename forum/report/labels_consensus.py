@@ -56,11 +56,11 @@ CONSENSUS: Mapping[str, Mapping[str, str]] = {
         "rounds-method": (
             "Percentiles are computed by the exclusive method (type 6 of Hyndman and Fan). Classes follow the classic "
             "panel rule of the RAND/UCLA Appropriateness Method: appropriate with a median of 7 to 9, uncertain of 4 "
-            "to 6, inappropriate of 1 to 3, and uncertain wherever the panel disagrees. A panel of n agrees if at most "
-            "(n − 2)/3 ratings lie outside the three points of the median, and disagrees if at least (n + 1)/3 lie in "
-            "1 to 3 and as many in 7 to 9, both rounded down. The disagreement index divides the range between the "
-            "30th and the 70th percentile by the range that its asymmetry allows (IPRAS = 2.35 + 1.5 AI); above 1 "
-            "the ratings are spread too wide."
+            "to 6, inappropriate of 1 to 3 (3.5 and 6.5 belong to the higher class), and uncertain wherever the panel "
+            "disagrees. A panel of n agrees if at most (n − 2)/3 ratings lie outside the three points of the median, "
+            "and disagrees if at least (n + 1)/3 lie in 1 to 3 and as many in 7 to 9, both rounded down. The "
+            "disagreement index divides the range between the 30th and the 70th percentile by the range that its "
+            "asymmetry allows (IPRAS = 2.35 + 1.5 AI); above 1 the ratings are spread too wide."
         ),
         "round-facts": (
             "Opened on {opened}, closed on {closed}; {ballots} of {panel} ballots came back with ratings. "
@@ -141,11 +141,12 @@ CONSENSUS: Mapping[str, Mapping[str, str]] = {
         "rounds-method": (
             "Percentielen zijn berekend met de exclusieve methode (type 6 van Hyndman en Fan). De klassen volgen de "
             "klassieke panelregel van de RAND/UCLA Appropriateness Method: geschikt bij een mediaan van 7 tot en met "
-            "9, onzeker van 4 tot en met 6, ongeschikt van 1 tot en met 3, en onzeker waar het panel verdeeld is. Een "
-            "panel van n is eensgezind als hoogstens (n − 2)/3 cijfers buiten de drie punten van de mediaan liggen, en "
-            "verdeeld als er ten minste (n + 1)/3 in 1 tot en met 3 liggen en evenveel in 7 tot en met 9, beide naar "
-            "beneden afgerond. De verdeeldheidsindex deelt de afstand tussen het 30e en het 70e percentiel door de "
-            "afstand die bij de scheefheid past (IPRAS = 2,35 + 1,5 AI); boven 1 liggen de cijfers te ver uiteen."
+            "9, onzeker van 4 tot en met 6, ongeschikt van 1 tot en met 3 (3,5 en 6,5 horen bij de hogere klasse), en "
+            "onzeker waar het panel verdeeld is. Een panel van n is eensgezind als hoogstens (n − 2)/3 cijfers buiten "
+            "de drie punten van de mediaan liggen, en verdeeld als er ten minste (n + 1)/3 in 1 tot en met 3 liggen en "
+            "evenveel in 7 tot en met 9, beide naar beneden afgerond. De verdeeldheidsindex deelt de afstand tussen "
+            "het 30e en het 70e percentiel door de afstand die bij de scheefheid past (IPRAS = 2,35 + 1,5 AI); boven 1 "
+            "liggen de cijfers te ver uiteen."
         ),
         "round-facts": (
             "Geopend op {opened}, gesloten op {closed}; {ballots} van de {panel} biljetten kwamen met cijfers terug. "
