@@ -139,6 +139,9 @@ def set_screen(done: Recorded) -> None:
     click.echo("The words that this speaks of:\n")
     _wording(done.wording)
     _decided(done.standing)
+    if done.loose:
+        path = done.wording.span.path
+        click.echo(f"\nCommit {path}: until then these words are in no commit, and nobody could look them up later.")
 
 
 def carry_screen(done: Carrying) -> None:

@@ -19,6 +19,7 @@ from forum.ledgers import POSITIONS
 from forum.model import Carried, Person, Position, PositionKind, Workspace
 from forum.stages.wordings import worded, worded_before
 from forum.tools.files import read_text, write_texts
+from forum.tools.git_history import is_loose
 from forum.workspace import load
 
 
@@ -26,7 +27,8 @@ from forum.workspace import load
 class Recorded:
     """A position that was written, with its file and the name of its partner; and where the recommendation stands.
 
-    ``before`` is what the same holder thought of it, None for nothing. ``wording`` is what the position speaks of.
+    ``before`` is what the same holder thought of it, None for nothing. ``wording`` is what the position speaks of;
+    ``loose`` tells that the paper is in no commit as it is, where these words could be looked up later.
     """
 
     path: PurePosixPath
@@ -35,6 +37,7 @@ class Recorded:
     before: Position | None
     wording: RecommendationBlock
     standing: Standing
+    loose: bool
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,8 @@ def set_position(
     now = load(root)
     stands = _stands(now.value, wording)
     problems = tuple(one for one in now.problems if one.span.path == path)
-    return Outcome(Recorded(path, names_of(workspace)[holder], position, before, wording, stands), problems)
+    loose = is_loose(root, wording.span.path)
+    return Outcome(Recorded(path, names_of(workspace)[holder], position, before, wording, stands, loose), problems)
 
 
 def carry(

@@ -42,3 +42,11 @@ def versions(root: Path, folder: str) -> Iterator[tuple[PurePosixPath, str]]:
                 yield PurePosixPath(path), found.content.decode("utf-8", "replace").replace("\r\n", "\n")
     finally:
         reader.close()
+
+
+def is_loose(root: Path, path: PurePosixPath) -> bool:
+    """Tell whether a file of a workspace that has a history says what no commit has; False without git."""
+    try:
+        return bool(run(root, ("status", "--porcelain", "--no-renames", "--", str(path)), of_the_user()).strip())
+    except (GitError, UsageError):
+        return False

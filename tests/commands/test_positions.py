@@ -177,6 +177,17 @@ def test_a_position_is_carried_over_an_editorial_change_and_marked(root):
     assert "carried" not in (root / "recommendations/positions/birch.yaml").read_text()
 
 
+def test_words_that_are_in_no_commit_are_told_while_they_can_still_be_kept(root):
+    assert "Commit" not in record(root, "endorse", "ada")
+    reword(root, "by night", "at dusk")
+    said = record(root, "endorse", "ada")
+    assert "Commit recommendations/papers/example/paper.md" in said
+    commit(root)
+    assert "Commit" not in record(root, "endorse", "ada")
+    shutil.rmtree(root / ".git")
+    assert "Commit" not in record(root, "endorse", "ada")
+
+
 def test_words_that_are_carried_again_are_held_against_those_that_the_partner_saw(root):
     record(root, "endorse", "ada")
     seen = standing(root)["digest"]
