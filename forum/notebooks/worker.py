@@ -46,7 +46,7 @@ def main() -> None:
         except BrokenPipeError:
             _leave(current)
 
-    _load()
+    load()
     report(Event("ready"))
     while True:
         job = jobs.get()
@@ -54,7 +54,7 @@ def main() -> None:
         report(_execute(job, private, report))
 
 
-def _load() -> None:
+def load() -> None:
     """Import what takes long, which should be over when this is ready."""
     gc.disable()  # what is loaded stays
     # jsonschema would build a grammar of web addresses for 0.8 s and load calendars, and can do without.

@@ -21,11 +21,10 @@ from kernels import FIGURE, workspace
 COUNT = 12
 IMPORTS = {
     "warm process: Python, the kernel, NumPy, pandas, Matplotlib": (
-        "from forum.notebooks.warm_modules import load, load_kernel; load_kernel(); load(sys.argv[2].split(','))"
+        "import gc; gc.disable(); from forum.notebooks.warm_modules import load, load_kernel;"
+        " load_kernel(); load(sys.argv[2].split(','))"
     ),
-    "each of two workers: Python, papermill": (
-        "sys.modules['rfc3987_syntax'] = None; import forum.notebooks.worker, forum.notebooks.engine"
-    ),
+    "each of two workers: Python, papermill": ("from forum.notebooks.worker import load; load()"),
     "the cells alone, imports warm, 12 times": """
 import io, os, resource
 import matplotlib.backends.backend_agg, matplotlib.backends.backend_svg, matplotlib.pyplot as plt, numpy, pandas
