@@ -13,14 +13,13 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from forum.contributions.records import read_pending
 from forum.contributions.values import Pending
 from forum.diagnostics import UsageError
-from forum.frozen import dataclass
 from forum.receiving.worktree import follow, refuse_edited, refuse_in_the_way
 from forum.tools.files import locked, not_for_children
 from forum.tools.git_objects import ABSENT, BranchMoved, Store

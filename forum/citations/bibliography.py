@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
@@ -20,7 +20,6 @@ from forum.documents.manuscript import Manuscript
 from forum.documents.nearest import Known, did_you_mean
 from forum.documents.places import Places
 from forum.documents.results import mark
-from forum.frozen import dataclass
 
 Item = Mapping[str, Any]  # a CSL item
 

@@ -6,11 +6,10 @@ There are hundreds of thousands in a large file: a Struct is made in a tenth of 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from msgspec import Struct
-
-from forum.frozen import dataclass
 
 Kind = Literal["text", "entry", "string", "preamble", "comment"]
 

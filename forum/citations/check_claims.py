@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from forum.diagnostics import Diagnostic, Span, error, warning
 from forum.documents.ast import attribute, has_class, iterate, stringify
 from forum.documents.manuscript import Manuscript
 from forum.documents.numbers import number_in
-from forum.frozen import dataclass
 
 _DAY = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 
 from forum.citations.bibtex import MONTHS, BibFile
 from forum.citations.records import Collection, Record, Source, plain
 from forum.diagnostics import Diagnostic, Span, error, info, warning
 from forum.documents.nearest import did_you_mean
-from forum.frozen import dataclass
 
 _BARE_KEY = re.compile(r"[\w*](?:\w|[:.#$%&\-+?<>~/](?=\w))*")
 RELATION = re.compile(

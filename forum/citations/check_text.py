@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 from forum.citations.check_links import RELATION
@@ -14,7 +15,6 @@ from forum.documents.crossrefs import is_crossref
 from forum.documents.manuscript import Manuscript
 from forum.documents.places import Places
 from forum.documents.recommendations import RecommendationBlock
-from forum.frozen import dataclass
 
 _UNCONFIRMED = re.compile(
     r"\b(?:un|not (?:yet )?|never )(?:confirmed|verified|checked|seen)\b|\bfrom memory\b"

@@ -6,11 +6,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from forum.citations.check_titles import NOUNS
 from forum.citations.records import Record, names_in
 from forum.citations.work import PARTICLES, Person, Work
-from forum.frozen import dataclass
 
 _VERBATIM = frozenset({"doi", "url", "eprint", "eprintclass", "isbn", "date", "urldate"})
 _NAMES = frozenset({"author", "editor"})

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from forum.citations.bibtex import BibField, BibFile, Piece, edited, parse_bib
 from forum.citations.check_characters import is_printed
 from forum.citations.records import Collection, Field, Record, Source
 from forum.citations.repairs import VALUE_REPAIRS
-from forum.frozen import dataclass
 
 Patch = tuple[int, int, str]  # the text between two offsets becomes this
 

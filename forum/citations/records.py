@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from pathlib import PurePosixPath
@@ -19,7 +19,6 @@ from msgspec import Struct
 
 from forum.citations.bibtex import BibField, BibFile, Piece, parse_bib
 from forum.diagnostics import Span
-from forum.frozen import dataclass
 
 T = TypeVar("T")
 

@@ -12,12 +12,12 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from forum.citations import scholarly
 from forum.citations.check_characters import AMPERSAND, ENTITY, HTML, VERBATIM
 from forum.citations.check_names import outside_braces
 from forum.citations.records import NAMES, Field, Record
-from forum.frozen import dataclass
 
 _SPECIAL = {"&": r"\&", "%": r"\%", "#": r"\#", "$": r"\$", "_": r"\_", "\u00a0": "~"}
 _UNSAFE = frozenset("{}\\^~")

@@ -7,7 +7,7 @@ import datetime
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -15,7 +15,6 @@ from forum.citations import scholarly
 from forum.citations.identity import identifiers_of
 from forum.citations.records import Collection
 from forum.diagnostics import Diagnostic, error, warning
-from forum.frozen import dataclass
 
 COLUMNS = ("OriginalPaperDOI", "RetractionNature", "RetractionDate")
 _KINDS = {"retraction": "retracted", "expression of concern": "concern", "reinstatement": "reinstated"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 
@@ -24,7 +24,6 @@ from forum.citations.shelf_chunks import (
     stretch_of,
 )
 from forum.diagnostics import Span
-from forum.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 import msgspec
@@ -22,7 +23,6 @@ from forum.citations.duplicates import Work, unique_names, work_of
 from forum.citations.identity import identifiers_of
 from forum.citations.records import Collection, Record, Source, names_in, record_of
 from forum.diagnostics import Diagnostic, from_plain
-from forum.frozen import dataclass
 
 LINKS = ("crossref", "xdata", "xref", "entryset", "related")
 LINKED, RELATED, NUMBERED, ODD, HELPER = 1, 2, 4, 8, 16

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
 
 from forum.citations.bibliography import BibEntry, mended
 from forum.citations.bibtex import parse_bib
 from forum.citations.identity import canonical
 from forum.citations.shelf import Shelf, Shelved
 from forum.citations.shelf_chunks import LINKED, LINKS, ODD
-from forum.frozen import dataclass
 
 
 @dataclass(frozen=True)

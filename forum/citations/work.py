@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from dataclasses import dataclass
 
 from forum.citations.retractions import Notice
-from forum.frozen import dataclass
 
 _BEFORE = "van von der den de het ten ter te du des da das do dos di del della degli la le el al bin ibn zu zum zur"
 PARTICLES = frozenset(_BEFORE.split())

@@ -7,11 +7,10 @@ import json
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from forum.diagnostics import Span
-from forum.frozen import dataclass
 
 _UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _BEFORE, _SHOWN = 40, 90  # characters of a long line

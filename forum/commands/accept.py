@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 from pathlib import Path
 
 from forum.commands.contributing import at_desk, carry_out, merge_commit, pending_named, tell
 from forum.commands.standing import Checks
 from forum.contributions.values import Pending, State
 from forum.diagnostics import Diagnostic, Outcome, UsageError
-from forum.frozen import dataclass
 from forum.receiving.joining import joined
 
 

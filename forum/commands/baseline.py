@@ -11,10 +11,10 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from forum.diagnostics import Diagnostic, UsageError
-from forum.frozen import dataclass
 from forum.stages.cache import store
 
 Finding = tuple[str, str, str]  # path, code, message

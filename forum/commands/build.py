@@ -7,12 +7,11 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, arranged, info, plain, warning
-from forum.frozen import dataclass
 from forum.model import Format, Media, Run, RunResult, Workspace
 from forum.notebooks.warm_process import begun
 from forum.stages import bitmaps

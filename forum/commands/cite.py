@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
@@ -19,7 +19,6 @@ from forum.citations.records import Collection, Record, Source, read_bib
 from forum.citations.retractions import Notice, Snapshot, gravest, retracted
 from forum.citations.shelf_checks import check_references
 from forum.diagnostics import Diagnostic, Outcome, UsageError, arranged
-from forum.frozen import dataclass
 from forum.model import Workspace
 from forum.stages.cache import store
 from forum.stages.registries import Registries

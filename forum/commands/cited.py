@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from forum.citations.records import Record, names_in
 from forum.commands.check.references import Looked, manuscripts
 from forum.diagnostics import Diagnostic, Span
 from forum.documents.manuscript import Manuscript
-from forum.frozen import dataclass
 from forum.stages.sources import Sources
 
 

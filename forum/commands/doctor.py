@@ -7,13 +7,13 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
 from forum.diagnostics import Outcome, UsageError
-from forum.frozen import dataclass
 from forum.tools import git, pandoc
 from forum.tools.templates import package_templates
 from forum.workspace import load

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from forum.citations import citing_repairs, mending
@@ -16,7 +17,6 @@ from forum.commands.unified import unified
 from forum.documents.manuscript import Manuscript
 from forum.documents.renaming import Rename
 from forum.documents.results import Edit
-from forum.frozen import dataclass
 from forum.stages.edits import edited_file
 from forum.tools.files import decoded, write_texts
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from forum import __version__
 from forum.diagnostics import Outcome, UsageError
 from forum.documents.filling import fill, json_text
 from forum.documents.slugs import slug
-from forum.frozen import dataclass
 from forum.tools.files import write_texts
 from forum.tools.git import initialise, install_drivers, is_repository
 from forum.tools.templates import template_path

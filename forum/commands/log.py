@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from forum.contributions.values import Pending
 from forum.diagnostics import Outcome
-from forum.frozen import dataclass
 from forum.model import ContributionRecord
 from forum.operations import Operation, operations, pendings, to_undo
 from forum.workspace import load

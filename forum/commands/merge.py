@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,6 @@ from forum.contributions.rules import RECORDS, shown
 from forum.contributions.values import NOTHING, Channel, Facts, Pending, Received, Refused, State
 from forum.diagnostics import Outcome
 from forum.documents.slugs import fresh
-from forum.frozen import dataclass
 from forum.merging.tree import merge_trees
 from forum.operations import pendings
 from forum.receiving.desk import Asked, Desk

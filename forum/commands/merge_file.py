@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from forum.diagnostics import Outcome, UsageError
-from forum.frozen import dataclass
 from forum.merging.kinds import kind_of
 from forum.merging.merging import merge, rendered
 from forum.merging.values import Conflict, Kind, Unusable

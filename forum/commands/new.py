@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,6 @@ from forum.documents.identifiers import bare_orcid, bare_ror, country_problem, i
 from forum.documents.nearest import did_you_mean
 from forum.documents.registry import recommendation_ids
 from forum.documents.slugs import fresh, slug
-from forum.frozen import dataclass
 from forum.model import Partner, Person, Workspace
 from forum.tools.files import read_text, write_texts
 from forum.tools.templates import template_path

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from forum.commands.run import stale_results
 from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, warning
 from forum.documents.nearest import did_you_mean
-from forum.frozen import dataclass
 from forum.model import Paper, Workspace
 from forum.stages.word_in import returned_paper
 from forum.stages.word_out import word_file

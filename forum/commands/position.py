@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from msgspec.structs import replace as altered
@@ -14,7 +15,6 @@ from forum.consensus.writing import with_position
 from forum.diagnostics import Outcome, Span, UsageError
 from forum.documents.nearest import did_you_mean
 from forum.documents.recommendations import RecommendationBlock
-from forum.frozen import dataclass
 from forum.ledgers import POSITIONS
 from forum.model import Carried, Person, Position, PositionKind, Workspace
 from forum.stages.wordings import worded, worded_before

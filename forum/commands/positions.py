@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,6 @@ from forum.consensus.standing import Held, Standing, as_plain, by_recommendation
 from forum.diagnostics import Outcome, UsageError
 from forum.documents.nearest import did_you_mean
 from forum.documents.recommendations import RecommendationBlock
-from forum.frozen import dataclass
 from forum.model import Workspace
 from forum.stages.wordings import worded
 from forum.workspace import load

@@ -5,13 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from forum.commands.run import ensure_results, stale_results
 from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, fatal
 from forum.documents.addresses import runs_of
-from forum.frozen import dataclass
 from forum.model import Run, Workspace
 from forum.notebooks.plan import notebooks_of, plan
 from forum.notebooks.standing import standing

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal, get_args
 
@@ -24,7 +25,6 @@ from forum.documents.renaming_data import (
     in_parameters,
     in_people,
 )
-from forum.frozen import dataclass
 from forum.model import Workspace
 from forum.tools import pandoc
 from forum.tools.files import entries, leads_out, read_text, unwritable, write_texts

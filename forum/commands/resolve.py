@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from forum.commands.accept import must_be_open
@@ -14,7 +14,6 @@ from forum.contributions.questions import Question, allowed, answered, questions
 from forum.contributions.records import pending_data
 from forum.contributions.values import Pending, State
 from forum.diagnostics import Diagnostic, Outcome, UsageError
-from forum.frozen import dataclass
 from forum.operations import write_entry
 from forum.receiving.joining import as_entries, joined
 from forum.tools.git_trees import changed_between

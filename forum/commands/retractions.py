@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from forum.citations.retractions import Snapshot, from_retraction_watch
 from forum.diagnostics import Outcome, UsageError
-from forum.frozen import dataclass
 from forum.tools.files import write_texts
 
 SNAPSHOT = PurePosixPath(".forum/retractions.json")

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from forum.commands.round_finding import find_round
 from forum.consensus.ballots import Read, ballot_problems, ratings_of, read_csv, read_json
 from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, error
-from forum.frozen import dataclass
 from forum.model import Ballot, Round
 from forum.stages.ballot_box import BallotBox
 from forum.tools.files import decoded

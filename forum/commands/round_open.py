@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 from pathlib import Path
 
 from forum.commands.round_finding import Known, known_recommendations, round_before, usable_round
@@ -11,7 +12,6 @@ from forum.consensus.round_file import opened_items, with_keys
 from forum.consensus.rounds import Before
 from forum.consensus.wording import words_for
 from forum.diagnostics import Outcome, UsageError
-from forum.frozen import dataclass
 from forum.model import Round, Workspace
 from forum.stages.ballot_box import BallotBox, ballot_page, new_token
 from forum.tools.files import read_text, write_texts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 from pathlib import Path
 
 from forum.commands.round_finding import find_round, known_recommendations, round_before, usable_round
@@ -11,7 +12,6 @@ from forum.consensus.round_checks import reworded
 from forum.consensus.round_file import with_keys, written_results
 from forum.consensus.rounds import results_of
 from forum.diagnostics import Diagnostic, Outcome, UsageError
-from forum.frozen import dataclass
 from forum.model import Round, RoundResults, Workspace
 from forum.stages.ballot_box import BallotBox
 from forum.tools.files import read_text, write_texts

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, fatal
 from forum.documents.addresses import runs_of
 from forum.documents.nearest import did_you_mean
-from forum.frozen import dataclass
 from forum.model import Notebook, Run, RunResult, Workspace
 from forum.notebooks.execute import Ended, execute
 from forum.notebooks.failures import failures

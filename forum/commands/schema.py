@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from forum.diagnostics import Outcome
 from forum.documents.schemas import json_schemas
-from forum.frozen import dataclass
 from forum.tools.files import write_texts
 
 

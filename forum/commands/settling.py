@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forum.commands.contributing import merge_commit
@@ -12,7 +12,6 @@ from forum.commands.standing import Checks
 from forum.contributions.touched import positions_of_others
 from forum.contributions.values import NOTHING, UNKNOWN, Facts, Received, Refusal, State
 from forum.diagnostics import Diagnostic
-from forum.frozen import dataclass
 from forum.receiving.desk import Desk
 from forum.receiving.joining import Joined, joined
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forum.diagnostics import Outcome
 from forum.documents.registry import recommendation_ids
-from forum.frozen import dataclass
 from forum.model import Paper, Status, Workspace
 from forum.operations import pendings
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from forum.commands.positions import Listed, standings
 from forum.consensus.standing import Standing
-from forum.frozen import dataclass
 from forum.model import Rule, Workspace
 from forum.stages.wordings import worded
 

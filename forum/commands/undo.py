@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from forum.commands.contributing import at_desk
 from forum.diagnostics import Outcome, UsageError
-from forum.frozen import dataclass
 from forum.merging.tree import merge_trees
 from forum.operations import Operation, last_step, operations, perform, to_redo, to_undo
 from forum.receiving.desk import Desk, carried_over

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from forum.consensus.ballots import COLUMNS
 from forum.consensus.rounds import Before, result
@@ -10,7 +11,6 @@ from forum.documents.ast import Node
 from forum.documents.canonical import canonical_text
 from forum.documents.recommendations import RecommendationBlock
 from forum.documents.typography import typographic
-from forum.frozen import dataclass
 from forum.model import Round
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -8,7 +8,7 @@ import io
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -16,7 +16,6 @@ from forum.diagnostics import Diagnostic, Span, error
 from forum.documents.nearest import did_you_mean
 from forum.documents.trees import Tree
 from forum.documents.validation import Loaded, load_yaml
-from forum.frozen import dataclass
 from forum.model import Ballot, BallotItem, Round, RoundFile, RoundItem, Spans
 
 COLUMNS = ("round", "token", "recommendation", "digest", "criterion", "rating", "comment", "text")

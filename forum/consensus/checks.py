@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from forum.consensus.rules import WITH_QUORUM, read_quorum
 from forum.diagnostics import Diagnostic, Span, error, info, warning
 from forum.documents.nearest import did_you_mean
 from forum.documents.trees import Tree
-from forum.frozen import dataclass
 from forum.model import Position, PositionFile, PositionKind, Workspace
 
 WITHOUT_REASON: tuple[PositionKind, ...] = ("endorse", "no-objection")

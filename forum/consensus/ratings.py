@@ -8,10 +8,9 @@ other sizes than 9, the table of BMC Med Inform Decis Mak 2012;12:93 as a closed
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
-
-from forum.frozen import dataclass
 
 LOWEST, HIGHEST = 1, 9
 SCALE = range(LOWEST, HIGHEST + 1)

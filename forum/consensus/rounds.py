@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
 from forum.consensus.ballots import Ratings
 from forum.consensus.concordance import concordance
 from forum.consensus.ratings import PERCENTILES, SCALE, Statistics, change, statistics
-from forum.frozen import dataclass
 from forum.model import (
     ConcordanceResult,
     RatingChange,

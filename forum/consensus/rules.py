@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from forum.frozen import dataclass
 from forum.model import Rule
 
 State = Literal["agreed", "not-agreed", "no-quorum", "open"]

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from forum.consensus.rounds import last_on, rand_ucla
 from forum.consensus.rules import HALF, Decision, Tally, decide, read_quorum
-from forum.frozen import dataclass
 from forum.model import Manifest, Position, PositionFile, PositionKind, Round, Workspace
 
 KINDS: tuple[PositionKind, ...] = get_args(PositionKind)

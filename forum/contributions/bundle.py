@@ -6,9 +6,9 @@ Source: git, ``gitformat-bundle(5)``.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from forum.contributions.values import Refused
-from forum.frozen import dataclass
 
 _MAGIC = re.compile(rb"# v([23]) git bundle\n")
 _HEAD = 1_000_000

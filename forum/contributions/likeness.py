@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import PurePosixPath
-
-from forum.frozen import dataclass
 
 CLEAR = 0.2  # a base is not proposed at all below this likeness
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from forum.contributions.touched import Versions, paper_of, prose
-from forum.frozen import dataclass
 from forum.merging.sequences import hunks
 
 _BREAK = re.compile(r"\n[ \t]*\n+")

@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from forum.frozen import dataclass
 from forum.merging.notebooks.cells import CellConflict
 from forum.merging.notebooks.merging import MergedNotebook
 from forum.merging.notebooks.reading import NotebookCell

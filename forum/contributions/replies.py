@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forum.contributions.values import Facts, Received, Refusal, State
 from forum.contributions.wording import words_for
 from forum.diagnostics import Diagnostic
-from forum.frozen import dataclass
 
 if TYPE_CHECKING:
     from forum.contributions.passages import Passage

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
-
-from forum.frozen import dataclass
 
 STAMP = "forum-pack.json"  # of what ``forum pack`` makes: which commit it is based on
 UNKNOWN = "unknown"  # the partner of a contribution that nobody named

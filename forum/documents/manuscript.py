@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -38,7 +39,6 @@ from forum.documents.recommendations import (
     read_recommendations,
 )
 from forum.documents.sanitize import sanitized
-from forum.frozen import dataclass
 
 _LABEL = re.compile(r"\{#(eq[-:][^\s{}]+)((?:\s+[^{}]*)?)\}")
 _ALT = re.compile(r'alt="([^"]*)"')

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 
-from forum.frozen import dataclass
 from forum.model import Scalar
 
 _THIN = "\u2009\u202f\u00a0 '\u2019"  # what may separate thousands beside comma and point

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, get_args
 
 from forum.diagnostics import Diagnostic, Span, error, warning
@@ -11,7 +12,6 @@ from forum.documents.canonical import canonical_text, digest
 from forum.documents.crossrefs import is_crossref, target_of
 from forum.documents.nearest import did_you_mean
 from forum.documents.places import Places
-from forum.frozen import dataclass
 from forum.model import Certainty, Strength
 
 STRENGTHS: tuple[str, ...] = get_args(Strength)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
 from urllib.parse import quote
@@ -18,7 +19,6 @@ from forum.documents.places import blanked
 from forum.documents.trees import Path
 from forum.documents.validation import split_front_matter
 from forum.documents.yaml_trees import written_scalars
-from forum.frozen import dataclass
 
 Kind = Literal["paper", "recommendation", "person", "reference"]
 Edited = tuple[str, int]

@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from forum.diagnostics import Diagnostic, Span, error
 from forum.documents.addresses import check_label, find_notebook, find_run, parse_address
 from forum.documents.ast import Node, iterate, span, string
 from forum.documents.manuscript import Manuscript
-from forum.frozen import dataclass
 from forum.model import Address, Media, Notebook, Result, Run, RunResult
 
 

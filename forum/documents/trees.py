@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from forum.diagnostics import Diagnostic, Span
-from forum.frozen import dataclass
 
 Plain: TypeAlias = Any
 """A value as YAML or TOML has them: text, number, date, list, dict, None."""

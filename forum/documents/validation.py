@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
@@ -15,7 +15,6 @@ from forum.documents.toml_trees import read_toml
 from forum.documents.trees import Path, Tree
 from forum.documents.yaml_lines import read_records
 from forum.documents.yaml_trees import read_yaml
-from forum.frozen import dataclass
 from forum.model import Spans
 
 T = TypeVar("T")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import cast
 
 from ruamel.yaml import YAML
@@ -18,7 +19,6 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from forum.diagnostics import Diagnostic, Span, fatal
 from forum.documents.trees import Path, Plain, Tree
-from forum.frozen import dataclass
 
 MAX_NODES = 50_000  # aliases can make a small file endlessly large
 MAX_DEPTH = 60

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from forum.diagnostics import Severity
-from forum.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from forum.frozen import dataclass
 from forum.merging.bib_fields import BibEntry, Field, entry_of
 from forum.merging.keyed import merged_order, merged_values, named
 from forum.merging.likeness import likeness

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-
-from forum.frozen import dataclass
+from dataclasses import dataclass
 
 _HEAD = re.compile(r"\s*@\s*\w+\s*[{(]\s*[^,{}()]*,?")
 _NAME = re.compile(r"\s*([^\s=,{}()\"#%]+)\s*=\s*")

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
-from forum.frozen import dataclass
 from forum.merging.keyed import merged_order, merged_values, named
 from forum.merging.likeness import likely_pairs, likeness
 from forum.merging.lines import merge_lines, split

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from forum.frozen import dataclass
 from forum.merging.flow import merged_flow
 from forum.merging.flow_sets import SETS, merged_flow_set
 from forum.merging.keyed import merged_order, merged_values, named

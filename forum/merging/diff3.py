@@ -8,9 +8,9 @@ ends of a conflict is no part of it).
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from forum.frozen import dataclass
 from forum.merging.sequences import Hunk, hunks
 
 T = TypeVar("T", bound=Hashable)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from forum.frozen import dataclass
 from forum.merging.blocks import Line, kinds
 from forum.merging.lines import split
 from forum.merging.values import Merged, Piece, joined

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from forum.frozen import dataclass
 from forum.merging.values import Conflict, Merged, Piece, joined
 
 _BOM = "\ufeff"

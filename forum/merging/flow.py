@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import pairwise
 
-from forum.frozen import dataclass
 from forum.merging.diff3 import regions
 from forum.merging.keyed import merged_order
 from forum.merging.values import settled

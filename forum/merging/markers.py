@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from forum.frozen import dataclass
 from forum.merging.values import Conflict, Merged, Piece
 
 _SIZE = 7

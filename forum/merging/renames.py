@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePosixPath
-
-from forum.frozen import dataclass
 
 _ALIKE = 0.5  # from here on a file with another name is the same file, changed
 _PAIRS = 2500  # so many pairs are compared at most

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from forum.frozen import dataclass
 from forum.merging.blocks import Line
 
 _END = re.compile(

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Hashable, Sequence
-
-from forum.frozen import dataclass
+from dataclasses import dataclass
 
 _OFTEN = 64  # an element that occurs more often ties nothing together
 _DEEP = 200

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal, TypeVar
 
-from forum.frozen import dataclass
 from forum.merging.kinds import is_binary, kind_of
 from forum.merging.merging import merge
 from forum.merging.renames import PLAIN, Entry, Read, Tree

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import PurePosixPath
 
-from forum.frozen import dataclass
 from forum.merging.renames import Entry, Names, Read, Tree, followed, moved_folders, renamed
 
 Three = tuple[PurePosixPath | None, PurePosixPath | None, PurePosixPath | None]

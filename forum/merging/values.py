@@ -9,10 +9,9 @@ Source: Jujutsu, ``docs/technical/conflicts.md``.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
-
-from forum.frozen import dataclass
 
 S = TypeVar("S")
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Literal
 
 from forum.diagnostics import Span
-from forum.frozen import dataclass
 from forum.model.formats import ContributionRecord, Manifest, PaperMeta, ParameterFile, Person, Position
 from forum.model.rounds import RoundFile
 

@@ -7,10 +7,10 @@ import logging
 import os
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from forum.frozen import dataclass
 from forum.notebooks import store
 from forum.notebooks.jobs import Told
 from forum.notebooks.limits import Limits

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -19,7 +19,6 @@ import msgspec
 
 from forum.diagnostics import Diagnostic, Outcome, Span, error
 from forum.documents.notebooks import PYTHON, code_of
-from forum.frozen import dataclass
 from forum.model import Cell, Notebook, NotebookSettings, Run
 from forum.notebooks.modules import local_modules
 

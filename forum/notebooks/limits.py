@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from forum.diagnostics import Diagnostic, Outcome, Span, error
-from forum.frozen import dataclass
 from forum.model import NotebookSettings
 
 TIMES = {"s": 1, "sec": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600}

@@ -5,10 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-
-from forum.frozen import dataclass
 
 _PYTHON_MAGIC = re.compile(r"%%(time|timeit|capture|prun)\b")
 _MAGIC = re.compile(r"^([ \t]*)(?:[%!?].*|.*\?)$", re.MULTILINE)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from forum.diagnostics import UsageError
-from forum.frozen import dataclass
 from forum.model import NotebookSettings
 from forum.notebooks.limits import TIMES, quantity
 

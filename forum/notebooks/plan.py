@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from forum.diagnostics import Diagnostic, Outcome, Span, warning
-from forum.frozen import dataclass
 from forum.model import Notebook, NotebookSettings, Run, RunResult, Workspace
 from forum.notebooks.keys import Inputs, KeyParts, explain, key_of, parts_of, read_inputs
 from forum.notebooks.store import CorruptError, StoredRun, last_run, read_entry, run_result

@@ -5,10 +5,10 @@ from __future__ import annotations
 import queue
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from forum.diagnostics import Diagnostic, Outcome, Span, fatal
-from forum.frozen import dataclass
 from forum.model import Workspace
 from forum.preview.frame import problems_shown
 from forum.preview.quick import paper_anew

@@ -7,12 +7,11 @@ import queue
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from forum.diagnostics import Diagnostic
-from forum.frozen import dataclass
 
 
 @dataclass(frozen=True)

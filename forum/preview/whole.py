@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Collection, Mapping, MutableMapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,6 @@ from forum.citations.bibliography import References
 from forum.diagnostics import Diagnostic, Outcome, arranged
 from forum.documents.ast import Node
 from forum.documents.results import Library
-from forum.frozen import dataclass
 from forum.model import RunResult, Workspace
 from forum.report.html import Edition, edition
 from forum.report.records import manifest

@@ -8,12 +8,12 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 
 from forum.contributions.rules import FILE_BYTES, FILES, refused_name
 from forum.contributions.values import Refused
-from forum.frozen import dataclass
 
 # What Python's readers raise on damaged or unknown compression: zlib's and lzma's errors are no kin of any other.
 _DAMAGE = (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, OSError, zlib.error, LZMAError)

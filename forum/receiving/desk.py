@@ -11,11 +11,10 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from forum.diagnostics import UsageError
-from forum.frozen import dataclass
 from forum.model import Person
 from forum.tools.git_objects import GitError, Store
 from forum.tools.git_process import Running, ask_committer, ask_settings, committer_told, settings_told

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from forum.contributions.touched import PAPERS, Versions, facts_of
 from forum.contributions.values import HISTORIES, Facts, Received
-from forum.frozen import dataclass
 from forum.merging.merging import rendered
 from forum.merging.tree import Entry, MergedFile, MergedTree, merge_trees
 from forum.receiving.desk import Desk

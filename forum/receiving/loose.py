@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
 from forum.contributions.likeness import CLEAR, likeliest, placed
 from forum.contributions.touched import PAPERS, paper_of
 from forum.contributions.values import NOBODY, STAMP, Channel, Received, Refused, Sender
-from forum.frozen import dataclass
 from forum.merging.tree import Entry
 from forum.receiving.archives import Loose
 from forum.receiving.desk import Desk

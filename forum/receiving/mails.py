@@ -6,10 +6,10 @@ import hashlib
 import re
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from forum.contributions.values import Channel, Received, Refused, Sender
-from forum.frozen import dataclass
 from forum.receiving.desk import Desk
 from forum.receiving.loose import author, first_parents
 from forum.tools.git_objects import GitError

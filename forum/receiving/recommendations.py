@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-
-from forum.frozen import dataclass
 
 _FENCE = re.compile(r"^[ ]{0,3}:{3,}[ \t]*(.*)$")
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from forum.contributions.rules import shown
 from forum.contributions.values import STAMP, Received, Refused, Sender
 from forum.diagnostics import UsageError
 from forum.documents.slugs import slug
-from forum.frozen import dataclass
 from forum.receiving.desk import Desk
 from forum.receiving.histories import from_branch, from_remote
 

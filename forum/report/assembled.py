@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from forum.diagnostics import Diagnostic
 from forum.documents.ast import Node
 from forum.documents.manuscript import Manuscript
 from forum.documents.places import Places
-from forum.frozen import dataclass
 from forum.model import Paper, Workspace
 from forum.report import parts
 from forum.report.values import Recommendation, ReportMeta, ReportPaper

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from forum.documents.ast import Node, attribute, attributes_of, has_class, identifier_of, iterate, stringify, transform
-from forum.frozen import dataclass
 from forum.report.html_links import ids_of, relinked, with_unique_ids
 from forum.report.html_nodes import fitted, headed, shifted, without_ids
 from forum.report.html_notes import Notes, notes_of, take_notes, without_marks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from forum.diagnostics import Diagnostic, Severity
 from forum.documents.ast import (
@@ -22,7 +23,6 @@ from forum.documents.ast import (
     strong,
     table,
 )
-from forum.frozen import dataclass
 from forum.model import Run, Theme
 from forum.report.numbering import Register
 from forum.report.recommendations import addressee, item

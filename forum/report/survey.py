@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import PurePosixPath
 from typing import Any
 
 from forum.diagnostics import Span
 from forum.documents.ast import WORDS, Node, attribute, children, has_class, identifier_of, iterate
-from forum.frozen import dataclass
 from forum.report.memo import Memo
 
 _PAPERS = PurePosixPath("recommendations/papers")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from forum.documents.ast import Node, attribute, iterate, raw_block, stringify
-from forum.frozen import dataclass
 from forum.report.printable import breakable
 from forum.report.tables import lean_right
 from forum.report.typst_text import call

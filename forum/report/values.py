@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from forum.documents.ast import Node
-from forum.frozen import dataclass
 from forum.model import Kind, Media, Status
 
 if TYPE_CHECKING:  # not for a build with nothing to do

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from forum.frozen import dataclass
 from forum.report.html import INDEX, Edition, Page
 
 

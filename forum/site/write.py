@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Collection, Iterator, Mapping, MutableMapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from forum.diagnostics import Diagnostic, Outcome, Span, warning
 from forum.documents.ast import iterate
-from forum.frozen import dataclass
 from forum.report.html import INDEX, Edition, edition
 from forum.report.records import recommendations_json
 from forum.report.values import Report

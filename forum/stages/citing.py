@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -16,7 +16,6 @@ from forum.citations.bibliography import References, cited_keys
 from forum.diagnostics import Diagnostic, Span, UsageError, error, info, warning
 from forum.documents.ast import Node, div, para
 from forum.documents.words import packed
-from forum.frozen import dataclass
 from forum.model import Workspace
 from forum.report.finish import renumbered_notes
 from forum.report.skeleton import skeleton, with_printed

@@ -7,13 +7,13 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import msgspec
 
 from forum.diagnostics import UsageError
-from forum.frozen import dataclass
 from forum.stages.cache import MANIFEST, store
 from forum.stages.registries import Found, Registries
 

@@ -11,14 +11,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import asdict, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from forum.diagnostics import Diagnostic, Outcome
 from forum.documents.ast import Node
-from forum.frozen import dataclass
 from forum.model import Format, Media, RunResult, Workspace
 from forum.report import records
 from forum.report.memo import Memo

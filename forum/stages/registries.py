@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from http import HTTPStatus
 from typing import Any, Literal
 from urllib.parse import quote, urlsplit
@@ -17,7 +17,6 @@ from forum import __version__
 from forum.citations.work import Work
 from forum.citations.work_crossref import from_crossref
 from forum.citations.work_others import from_arxiv, from_datacite, from_open_library
-from forum.frozen import dataclass
 from forum.tools.web import Answer, Limits, Web
 from forum.tools.web_addresses import UnansweredError
 from forum.tools.web_proxies import Proxies

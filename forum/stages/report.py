@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from forum.citations.bibliography import References, checked_citations, cited_keys
@@ -17,7 +17,6 @@ from forum.documents.placing import resolve
 from forum.documents.results import Edit, Library, Resolved
 from forum.documents.sanitize import sanitized, sanitized_table, without_references
 from forum.documents.typography import typographic
-from forum.frozen import dataclass
 from forum.model import Address, Media, Notebook, Paper, Result, RunResult, Text, Workspace
 from forum.report.assemble import assemble
 from forum.report.assembled import Assembled, Chapter, ordered_papers, with_problems

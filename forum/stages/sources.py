@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from msgspec.json import decode, encode
@@ -16,7 +17,6 @@ from forum.documents.ast import Node, inlines, para
 from forum.documents.manuscript import Manuscript, interpret
 from forum.documents.places import Places
 from forum.documents.words import packed
-from forum.frozen import dataclass
 from forum.model import Paper, Text, Workspace
 from forum.stages.cache import cached, keep_encoded, missing
 from forum.tools import pandoc

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from forum.frozen import dataclass
 from forum.notebooks.store import drop
 from forum.stages.cache import CACHE
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from forum.diagnostics import Diagnostic, Outcome
 from forum.documents.ast import Node
-from forum.frozen import dataclass
 from forum.merging.sequences import hunks
 from forum.stages.word_reading import leaves_of, numbered, word_blocks, written
 from forum.stages.word_units import read_units

@@ -7,11 +7,11 @@ hooks, no file monitor, no transport. Who commits is asked for beforehand.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
-from forum.frozen import dataclass
 from forum.merging.tree import Entry
 from forum.tools.git_contents import ROOM, Contents, Unwritten
 from forum.tools.git_process import SAFE, GitError, Object, Reader, Running, alone, run

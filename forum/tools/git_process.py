@@ -11,11 +11,11 @@ import re
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from forum.diagnostics import UsageError
-from forum.frozen import dataclass
 from forum.tools.files import not_for_children
 
 SAFE = (

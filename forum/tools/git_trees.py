@@ -12,9 +12,9 @@ import re
 import shutil
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from forum.frozen import dataclass
 from forum.merging.tree import Entry
 
 FOLDER = "40000"  # the mode of a folder, as a tree has it

@@ -14,12 +14,11 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from types import MappingProxyType
 from urllib.parse import SplitResult
 
-from forum.frozen import dataclass
 from forum.tools.web_addresses import (
     UnansweredError,
     addresses_of,

@@ -8,11 +8,10 @@ import ipaddress
 import re
 import socket
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from forum.frozen import dataclass
 from forum.tools.web_addresses import UnansweredError, port_of
 
 _PORT = 80  # where none is named

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from forum.frozen import dataclass
 from forum.word.bookmarks import BLOCK, BOUNDARY, CLOSE, FIXED, OPEN, digest
 from forum.word.citation_fields import returned_code
 from forum.word.numbering import unify_lists

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from forum.documents.ast import Node, inlines, para, string
-from forum.frozen import dataclass
 from forum.word.outgoing import Outgoing, fixed, inline_words, styled
 from forum.word.values import WordStamp
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from forum.documents.ast import Node, attribute, iterate, stringify, transform
-from forum.frozen import dataclass
 from forum.word.bookmarks import BOUNDARY, CLOSE, OPEN, target_name
 from forum.word.outgoing import CAPTION, END, MARKER, PAPER, PICTURE, RULE
 from forum.word.values import Leaf

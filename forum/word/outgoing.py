@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from forum.documents.ast import (
@@ -22,7 +22,6 @@ from forum.documents.ast import (
     transform,
 )
 from forum.documents.crossrefs import is_crossref, target_of
-from forum.frozen import dataclass
 from forum.word.bookmarks import BOUNDARY, Names, target_name
 from forum.word.citation_fields import citation_field
 from forum.word.values import Unit

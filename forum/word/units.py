@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from forum.documents.ast import Node, iterate
-from forum.frozen import dataclass
 from forum.merging.blocks import Line, kinds
 from forum.word.values import Unit, UnitKind
 

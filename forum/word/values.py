@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Literal
 
 from forum.documents.ast import Node
-from forum.frozen import dataclass
 
 PAPER = PurePosixPath("paper.md")  # what places are said to be in: the caller knows the folder
 UnitKind = Literal["front", "block", "open", "close", "silent"]

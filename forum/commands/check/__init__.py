@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from forum.diagnostics import Diagnostic, Outcome, UsageError, arranged
-from forum.frozen import dataclass
 from forum.stages.collecting import without_collection
 from forum.stages.told import tell_again, told_before
 

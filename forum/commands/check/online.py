@@ -10,6 +10,7 @@ import datetime
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -18,7 +19,6 @@ from forum.citations.registered import compared, dead_link, doi_known, questions
 from forum.citations.retractions import Notice, Snapshot, gravest, retracted
 from forum.citations.same_work import is_same_work
 from forum.diagnostics import Diagnostic, info
-from forum.frozen import dataclass
 from forum.stages.lookups import Kept, looked_up
 from forum.stages.registries import Registries, Services, registries
 from forum.tools.web_proxies import Proxies

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -17,7 +18,6 @@ from forum.citations.shelf import Shelf
 from forum.commands.retractions import SNAPSHOT
 from forum.diagnostics import Diagnostic, Span, warning
 from forum.documents.manuscript import Manuscript
-from forum.frozen import dataclass
 from forum.model import Workspace
 from forum.stages.citing import citation_style
 from forum.stages.sources import Sources

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from forum.citations.bibliography import cited_keys, unknown_citation
@@ -24,7 +25,6 @@ from forum.documents.manuscript import Manuscript
 from forum.documents.nearest import Known
 from forum.documents.places import Places
 from forum.documents.recommendations import RecommendationBlock
-from forum.frozen import dataclass
 from forum.model import Paper, Run, Workspace
 from forum.report.assemble import assemble
 from forum.report.assembled import Chapter, ordered_papers

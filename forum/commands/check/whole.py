@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
@@ -29,7 +30,6 @@ from forum.diagnostics import Diagnostic, Outcome, Span, arranged, info
 from forum.documents.addresses import runs_of
 from forum.documents.manuscript import Manuscript
 from forum.documents.results import Edit
-from forum.frozen import dataclass
 from forum.model import ForumSettings, Manifest, Paper, Run, RunResult, Workspace
 from forum.stages.bare import bare_workspace
 from forum.stages.forked import CAN_FORK, Forked

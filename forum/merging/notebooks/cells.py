@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from forum.frozen import dataclass
 from forum.merging.ends import dressed_alike
 from forum.merging.lines import merge_code
 from forum.merging.notebooks.metadata import Metadata, differing, merged_metadata, same

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
-from forum.frozen import dataclass
 from forum.merging.keyed import merged_order, merged_values
 from forum.merging.law import lawful
 from forum.merging.notebooks.cells import CellConflict, merged_cell, taken_out

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from forum.frozen import dataclass
 from forum.merging.keyed import merged_order
 from forum.merging.values import Conflict
 

@@ -11,10 +11,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
-from forum.frozen import dataclass
 from forum.merging.values import Unusable
 
 CellData = Mapping[str, Any]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from forum.frozen import dataclass
 from forum.merging.notebooks.cells import merged_source
 from forum.merging.notebooks.metadata import same
 from forum.merging.notebooks.reading import NotebookCell

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import msgspec
 
-from forum.frozen import dataclass
 from forum.notebooks.cluster.environments import Environment
 from forum.notebooks.jobs import job_of
 from forum.notebooks.limits import Limits
