@@ -37,7 +37,7 @@ def doi(record: Record) -> Iterator[Diagnostic]:
         )
     elif _RESOLVER.match(value):
         message = "the DOI has an address before it, and is printed with two"
-        yield error("doi-prefix", message, place, f"write {bare} only")
+        yield error("doi-prefix", message, place, f"write {bare.rstrip('.,;')} only")
     elif bare[-1] in ".,;" or (bare[-1] == ")" and bare.count("(") < bare.count(")")):
         yield warning(
             "doi-trailing", f"the DOI ends in “{bare[-1]}”, which is hardly part of it", place, f"write {bare[:-1]}"

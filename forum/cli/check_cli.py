@@ -12,7 +12,7 @@ import click
 
 from forum.cli.online_text import asking, say_outcomes
 from forum.cli.options import format_option
-from forum.cli.printing import FORMATS, counted, show, show_by_file, styled
+from forum.cli.printing import FORMATS, counted, plural, show, show_by_file, styled
 from forum.diagnostics import Outcome, Severity, UsageError, has_errors
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -127,8 +127,8 @@ def _print_repairs(checked: Any) -> None:
         for line in change.diff.splitlines():
             click.echo(styled(line, fg=colours.get(line[:1])))
     if checked.changes and not checked.fixed:
-        places = sum(one.count for one in checked.changes)
-        click.echo(f"\nforum check --fix would change {places} places in {len(checked.changes)} files.")
+        places, files = sum(one.count for one in checked.changes), len(checked.changes)
+        click.echo(f"\nforum check --fix would change {plural(places, 'place')} in {plural(files, 'file')}.")
     if checked.changes:
         click.echo()
 

@@ -148,3 +148,11 @@ def test_the_page_tells_where_each_reference_is_cited(workspace, forum):
     assert code == 0
     assert "Nothing was found." in html
     assert f"<li>{CELLS}: cell 1 line" in html and f"<li>{PAPER}: line" in html
+
+
+def test_the_hint_says_what_the_repair_writes(tmp_path, forum, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "r.bib").write_text("@misc{doe, title = {T}, doi = {https://doi.org/10.1000/x.}}\n")
+    _, said = forum("check", "r.bib", "--fix", "--dry-run")
+    assert "+@misc{doe, title = {T}, doi = {10.1000/x}}" in said and "write 10.1000/x only" in said
+    assert "forum check --fix would change 1 place in 1 file." in said
