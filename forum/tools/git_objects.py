@@ -7,13 +7,13 @@ hooks, no file monitor, no transport. Who commits is asked for beforehand.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from forum.merging.tree import Entry
 from forum.tools.git_contents import ROOM, Contents, Unwritten
+from forum.tools.git_layout import Layout, layout_of
 from forum.tools.git_process import SAFE, GitError, Object, Reader, Running, alone, run
 from forum.tools.git_trees import (
     FOLDER,
@@ -36,16 +36,6 @@ _Below = tuple[tuple[str, Entry], ...]
 
 class BranchMoved(Exception):
     """The branch is no longer where it was: somebody else has committed meanwhile."""
-
-
-@dataclass(frozen=True)
-class Layout:
-    """How a repository names objects, where they are, where it says that its history is cut off, and its files."""
-
-    algorithm: str
-    objects: Path
-    shallow: Path
-    top: Path
 
 
 class Store:
@@ -107,9 +97,7 @@ class Store:
         Raises:
             GitError: it is none, or git does not trust it.
         """
-        options = ("--show-object-format", "--git-path", "objects", "--git-path", "shallow", "--show-toplevel")
-        algorithm, objects, shallow, top = self.text("rev-parse", *options).split("\n", 3)
-        return Layout(algorithm, self.folder / objects, self.folder / shallow, Path(top))
+        return layout_of(self.folder, self.text)
 
     @property
     def algorithm(self) -> str:
