@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+
+def amount(count: int, what: str, labels: Mapping[str, str]) -> str:
+    """Return a number of ``partner`` or ``recommendation`` in words of the report's language."""
+    return labels[f"of-{what}" if count == 1 else f"of-{what}s"].format(count)
+
+
 CONSENSUS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "positions": "Positions",
         "positions-annex": "Positions of the partners",
         "positions-intro": (
-            "How the recommendations stand with {count} partners. The rule is {rule}. Institutions decide; what "
+            "How the recommendations stand with {partners}. The rule is {rule}. Institutions decide; what "
             "persons think is counted apart. A position on an earlier text counts for nothing until it is renewed."
         ),
         "positions-intro-rated": (
-            "How the recommendations stand. The rule is {rule}: the last closed round decides. What the {count} "
-            "partners think is counted beside it; a position on an earlier text counts for nothing until it is renewed."
+            "How the recommendations stand. The rule is {rule}: the last closed round decides. What partners "
+            "think ({partners}) is counted beside it; a position on an earlier text counts for nothing until it is "
+            "renewed."
         ),
         "position": "Position",
         "capacity": "Capacity",
@@ -22,7 +29,10 @@ CONSENSUS: Mapping[str, Mapping[str, str]] = {
         "institutional": "Institutional",
         "personal": "Personal",
         "rule": "rule",
+        "of-recommendations": "{} recommendations",
+        "of-recommendation": "{} recommendation",
         "of-partners": "{} partners",
+        "of-partner": "{} partner",
         "personally": "personally",
         "without-position": "No position",
         "decision": "Decision",
@@ -82,24 +92,24 @@ CONSENSUS: Mapping[str, Mapping[str, str]] = {
         "moved": "; {count} of {both} changed their rating",
         "reworded-between": "; reworded in between",
         "concordance": (
-            "Kendall’s W, corrected for ties: {w}, over {items} recommendations that all {raters} panellists rated "
+            "Kendall’s W, corrected for ties: {w}, over {items} that all {raters} panellists rated "
             "(chi-square {chi}, df {df})."
         ),
-        "concordance-none": "Kendall’s W is not defined over {items} recommendations that all {raters} rated.",
+        "concordance-none": "Kendall’s W is not defined over {items} that all {raters} rated.",
         "rated-earlier-text": "* Reworded since the round: the ratings are of the earlier text.",
     },
     "nl": {
         "positions": "Standpunten",
         "positions-annex": "Standpunten van de partners",
         "positions-intro": (
-            "Hoe de aanbevelingen er bij {count} partners voor staan. De regel is {rule}. Instellingen beslissen; wat "
+            "Hoe de aanbevelingen er bij {partners} voor staan. De regel is {rule}. Instellingen beslissen; wat "
             "personen vinden, wordt apart geteld. Een standpunt over een eerdere tekst telt pas weer mee als het is "
             "vernieuwd."
         ),
         "positions-intro-rated": (
-            "Hoe de aanbevelingen ervoor staan. De regel is {rule}: de laatste gesloten ronde beslist. Wat de {count} "
-            "partners vinden, wordt ernaast geteld; een standpunt over een eerdere tekst telt pas weer mee als het is "
-            "vernieuwd."
+            "Hoe de aanbevelingen ervoor staan. De regel is {rule}: de laatste gesloten ronde beslist. Wat partners "
+            "vinden ({partners}), wordt ernaast geteld; een standpunt over een eerdere tekst telt pas weer mee als het "
+            "is vernieuwd."
         ),
         "position": "Standpunt",
         "capacity": "Hoedanigheid",
@@ -107,7 +117,10 @@ CONSENSUS: Mapping[str, Mapping[str, str]] = {
         "institutional": "Namens de instelling",
         "personal": "Persoonlijk",
         "rule": "regel",
+        "of-recommendations": "{} aanbevelingen",
+        "of-recommendation": "{} aanbeveling",
         "of-partners": "{} partners",
+        "of-partner": "{} partner",
         "personally": "persoonlijk",
         "without-position": "Geen standpunt",
         "decision": "Besluit",
@@ -168,12 +181,10 @@ CONSENSUS: Mapping[str, Mapping[str, str]] = {
         "moved": "; {count} van {both} gaven een ander cijfer",
         "reworded-between": "; intussen anders verwoord",
         "concordance": (
-            "Kendalls W, gecorrigeerd voor gelijke cijfers: {w}, over {items} aanbevelingen die alle {raters} "
+            "Kendalls W, gecorrigeerd voor gelijke cijfers: {w}, over {items} die alle {raters} "
             "panelleden beoordeelden (chi-kwadraat {chi}, vrijheidsgraden: {df})."
         ),
-        "concordance-none": (
-            "Kendalls W is niet bepaald over {items} aanbevelingen die alle {raters} panelleden beoordeelden."
-        ),
+        "concordance-none": ("Kendalls W is niet bepaald over {items} die alle {raters} panelleden beoordeelden."),
         "rated-earlier-text": "* Sinds de ronde anders verwoord: de cijfers gelden de eerdere tekst.",
     },
 }

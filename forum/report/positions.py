@@ -8,6 +8,7 @@ from forum.consensus.standing import KINDS, Held, Standing
 from forum.documents.ast import Node, header, inlines, link, para, string, table
 from forum.model import Workspace
 from forum.report.labels import written_date
+from forum.report.labels_consensus import amount
 from forum.report.values import Recommendation
 
 Labels = Mapping[str, str]
@@ -19,7 +20,7 @@ def state_line(stands: Standing, labels: Labels) -> str:
     state, rule = labels[f"state-{decision.state}"], labels[f"rule-{decision.rule}"]
     if not stands.held:  # a panel has decided, and no partner has said anything
         return f"{state} · {labels['rule']}: {rule}"
-    of = labels["of-partners"].format(decision.tally.partners)
+    of = amount(decision.tally.partners, "partner", labels)
     return f"{state} · {labels['rule']}: {rule} · {of}: {_counts(stands, labels)}"
 
 
@@ -51,7 +52,7 @@ def positions(
         para(
             inlines(
                 labels["positions-intro-rated" if rated else "positions-intro"].format(
-                    rule=rule, count=len(workspace.manifest.partner)
+                    rule=rule, partners=amount(len(workspace.manifest.partner), "partner", labels)
                 )
             )
         ),

@@ -9,6 +9,7 @@ from forum.documents.ast import SPACE, Node, code, header, inlines, link, para, 
 from forum.documents.typography import typographic
 from forum.model import ConcordanceResult, Criterion, RatingResult, Round, RoundResults, Workspace
 from forum.report.labels import written_date
+from forum.report.labels_consensus import amount
 from forum.report.values import Recommendation
 
 _PLAIN = (0.2, 0.08, 0.12, 0.16, 0.16, 0.28)
@@ -109,7 +110,7 @@ class _Round:
         return inlines(text)
 
     def _concordance(self, one: ConcordanceResult) -> str:
-        over = {"items": one.items, "raters": one.raters}
+        over = {"items": amount(one.items, "recommendation", self.labels), "raters": one.raters}
         if one.w is None:
             return self.labels["concordance-none"].format(**over)
         numbers = {"w": self._number(one.w, 2), "chi": self._number(one.chi_square, 2), "df": one.df}

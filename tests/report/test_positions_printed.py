@@ -157,3 +157,11 @@ def test_every_position_state_and_rule_has_a_word(language):
         *(f"rule-{rule}" for rule in get_args(Rule)),
     ]
     assert [name for name in wanted if name not in labels] == []
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "with 1 partner. "), ("nl", "bij 1 partner voor staan. ")])
+def test_one_partner_is_one(language, said, monkeypatch):
+    monkeypatch.setattr(f"{__name__}.NAMES", {"amber": "Amber University"})
+    alone = workspace({"amber": [position("endorse", "ada")]})
+    assert said in stringify(positions([recommendation(alone)], alone, labels_for(language), language)[0])
+    assert "1 partner: " in state_line(recommendation(alone).standing, labels_for(language))

@@ -12,6 +12,7 @@ from forum.diagnostics import Span
 from forum.documents.ast import iterate, stringify
 from forum.model import Criterion, ForumSettings, Manifest, Round, RoundFile, RoundItem, Workspace
 from forum.report.labels import LABELS, labels_for
+from forum.report.labels_consensus import amount
 from forum.report.rounds import rounds
 from forum.report.values import Recommendation
 
@@ -120,3 +121,12 @@ def test_nothing_is_printed_of_a_round_that_is_not_closed(state: str) -> None:
 
 def test_both_languages_have_all_words() -> None:
     assert LABELS["en"].keys() == LABELS["nl"].keys()
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "two"),
+    [("en", "1 recommendation", "2 recommendations"), ("nl", "1 aanbeveling", "2 aanbevelingen")],
+)
+def test_one_recommendation_is_one(language: str, one: str, two: str) -> None:
+    labels = labels_for(language)
+    assert [amount(count, "recommendation", labels) for count in (1, 2)] == [one, two]
