@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from forum.diagnostics import Diagnostic, Span, error, warning
@@ -20,24 +21,21 @@ _Problems = list[Diagnostic]
 def read_contributions(root: Path, problems: _Problems) -> tuple[ContributionRecord, ...]:
     """Return the records of contributions, and add what is wrong in them."""
     found = []
-    for path in entries(root, CONTRIBUTIONS, "*.yaml"):
-        text = _text(root, path, problems)
-        if text is not None:
-            loaded = load_yaml(text, path, ContributionRecord)
-            problems.extend(loaded.problems)
-            found.extend([loaded.value] if loaded.value else [])
+    for path, text in _texts(root, CONTRIBUTIONS, "*.yaml", problems):
+        loaded = load_yaml(text, path, ContributionRecord)
+        problems.extend(loaded.problems)
+        found.extend([loaded.value] if loaded.value else [])
     return tuple(found)
 
 
 def review_problems(root: Path, problems: _Problems) -> None:
     """Add what is wrong in the review files: comments that are none, or have an id twice."""
-    for path in entries(root, REVIEWS, "*.yaml"):
-        text = _text(root, path, problems)
-        loaded = load_yaml(text, path, tuple[ReviewComment, ...]) if text is not None else None
-        problems.extend(loaded.problems if loaded else ())
+    for path, text in _texts(root, REVIEWS, "*.yaml", problems):
+        loaded = load_yaml(text, path, tuple[ReviewComment, ...])
+        problems.extend(loaded.problems)
         seen: set[str] = set()
-        for number, one in enumerate(loaded.value or () if loaded else ()):
-            if loaded and one.id in seen:
+        for number, one in enumerate(loaded.value or ()):
+            if one.id in seen:
                 message = f"the id {one.id} is given to a second comment"
                 problems.append(
                     error("id-duplicate", message, loaded.place(number, "id"), "give one of them another id")
@@ -48,34 +46,32 @@ def review_problems(root: Path, problems: _Problems) -> None:
 def read_positions(root: Path, problems: _Problems) -> tuple[PositionFile, ...]:
     """Return what partners think, a value for each file, and add what is wrong in them."""
     found = []
-    for path in entries(root, POSITIONS, "*.y*ml"):
-        if path.suffix != ".yaml":
-            message = f"{path.name} is not read: positions are in files that end in .yaml"
-            problems.append(warning("position-file", message, Span(path), f"rename it to {path.stem}.yaml"))
-            continue
-        text = _text(root, path, problems)
-        if text is not None:
-            loaded = load_items(text, path, Position)
-            problems.extend(loaded.problems)
-            partner = unicodedata.normalize("NFC", path.stem)
-            found.append(PositionFile(partner, path, loaded.value or (), loaded.spans))
+    for path in entries(root, POSITIONS, "*.yml"):
+        message = f"{path.name} is not read: positions are in files that end in .yaml"
+        problems.append(warning("position-file", message, Span(path), f"rename it to {path.stem}.yaml"))
+    for path, text in _texts(root, POSITIONS, "*.yaml", problems):
+        loaded = load_items(text, path, Position)
+        problems.extend(loaded.problems)
+        partner = unicodedata.normalize("NFC", path.stem)
+        found.append(PositionFile(partner, path, loaded.value or (), loaded.spans))
     return tuple(found)
 
 
 def read_rounds(root: Path, problems: _Problems) -> tuple[Round, ...]:
     """Return the rating rounds, and add what is wrong in their files."""
     found = []
-    for path in entries(root, ROUNDS, "*/round.yaml"):
-        text = _text(root, path, problems)
-        if text is not None:
-            loaded = load_yaml(text, path, RoundFile)
-            problems.extend(loaded.problems)
-            name = unicodedata.normalize("NFC", path.parent.name)
-            found.extend([Round(name, path, loaded.value, loaded.spans)] if loaded.value else [])
+    for path, text in _texts(root, ROUNDS, "*/round.yaml", problems):
+        loaded = load_yaml(text, path, RoundFile)
+        problems.extend(loaded.problems)
+        name = unicodedata.normalize("NFC", path.parent.name)
+        found.extend([Round(name, path, loaded.value, loaded.spans)] if loaded.value else [])
     return tuple(found)
 
 
-def _text(root: Path, path: PurePosixPath, problems: _Problems) -> str | None:
-    outcome = read_text(root, path)
-    problems.extend(outcome.problems)
-    return outcome.value
+def _texts(root: Path, folder: str, pattern: str, problems: _Problems) -> Iterator[tuple[PurePosixPath, str]]:
+    """Yield the files of a folder that can be read, with their texts; add what is wrong with the others."""
+    for path in entries(root, folder, pattern):
+        outcome = read_text(root, path)
+        problems.extend(outcome.problems)
+        if outcome.value is not None:
+            yield path, outcome.value
