@@ -69,16 +69,6 @@ class Citing:
         return found
 
 
-def by_author(records: Mapping[str, Record]) -> dict[tuple[str, str], str]:
-    """Return a key for each family name and year of references."""
-    found: dict[tuple[str, str], str] = {}
-    for key, record in records.items():
-        for name in names_in(record.get("author", "editor")):
-            if record.year and not name.literal:
-                found.setdefault((name.family.casefold(), str(record.year)), key)
-    return found
-
-
 def footnotes(document: Citing) -> Iterator[Diagnostic]:
     """Yield an error for a footnote without text, a warning for a text without its mark.
 

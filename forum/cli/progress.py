@@ -34,10 +34,9 @@ class Bar:
         self._done = 0.0
         self._part: dict[str, float] = {}
         self._count = 0
-        self._jobs = 1
         self._start = time.monotonic()
 
-    def planned(self, runs: Sequence[Run], seconds: Sequence[float], jobs: int) -> None:
+    def planned(self, runs: Sequence[Run], seconds: Sequence[float]) -> None:
         """Open the bar: each run weighs as long as it took last time, or as the average."""
         if not runs:
             return
@@ -47,7 +46,7 @@ class Bar:
         known = [one for one in seconds if one]
         usual = sum(known) / len(known) if known else 1.0
         self._weights = {str(run): spent or usual for run, spent in zip(runs, seconds, strict=True)}
-        self._jobs, self._start = jobs, time.monotonic()
+        self._start = time.monotonic()
         columns = (
             TextColumn("{task.fields[runs]}"),
             BarColumn(30),

@@ -57,7 +57,7 @@ def execute(root: Path, tasks: Sequence[Task], limits: Limits, place: Place, pro
         pass  # whether the store can be written to is known before anything runs
     ordered = _longest_first(tasks)
     with _pool(root, ordered, limits, place) as pool:
-        progress.planned([task.run for task in ordered], [task.seconds for task in ordered], pool.slots)
+        progress.planned([task.run for task in ordered], [task.seconds for task in ordered])
         return tuple(_watch(root, pool, len(ordered), progress))
 
 

@@ -11,8 +11,8 @@ from forum.model import Run
 class Progress(Protocol):
     """Told, always from the thread that started the runs, how far they are."""
 
-    def planned(self, runs: Sequence[Run], seconds: Sequence[float], jobs: int) -> None:
-        """These runs will be executed, ``jobs`` at a time; ``seconds`` is each one's last time, 0 if unknown."""
+    def planned(self, runs: Sequence[Run], seconds: Sequence[float]) -> None:
+        """These runs will be executed; ``seconds`` is each one's last time, 0 if unknown."""
 
     def started(self, run: Run, cells: int) -> None:
         """A run has its kernel; it has so many code cells."""
@@ -30,7 +30,7 @@ class Progress(Protocol):
 class Silent:
     """Tells nobody."""
 
-    def planned(self, runs: Sequence[Run], seconds: Sequence[float], jobs: int) -> None:
+    def planned(self, runs: Sequence[Run], seconds: Sequence[float]) -> None:
         """Tell nobody."""
 
     def started(self, run: Run, cells: int) -> None:

@@ -10,8 +10,6 @@ from forum.documents.ast import Node, raw_block, raw_inline
 _STARTERS = frozenset("-+/=0123456789")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
-Argument = str | int | float | bool | None
-
 
 def quoted(text: str) -> str:
     """Return a Typst string literal; control characters are dropped."""

@@ -133,11 +133,6 @@ def missing(root: Path, stage: str, parts: Iterable[str | bytes]) -> Path | None
     return path if (root / MANIFEST).is_file() and not path.is_file() else None
 
 
-def is_kept(root: Path, stage: str, parts: Iterable[str | bytes]) -> bool:
-    """Tell whether ``cached`` would find an entry."""
-    return (root / MANIFEST).is_file() and (root / FOLDER / stage / f"{digest_of(parts)}.json").is_file()
-
-
 def store(path: Path, content: bytes) -> None:
     """Write a file so that it is there whole or not at all; one that is replaced keeps its permissions.
 

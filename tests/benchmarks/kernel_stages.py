@@ -56,7 +56,7 @@ class Timeline:
         self.start = time.perf_counter()
         self.seen: dict[str, dict[str, float]] = {}
 
-    def planned(self, runs: Sequence[object], seconds: Sequence[float], jobs: int) -> None:
+    def planned(self, runs: Sequence[object], seconds: Sequence[float]) -> None:
         """Take down nothing: what was planned is known."""
 
     def note(self, run: object, what: str) -> None:

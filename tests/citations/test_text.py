@@ -7,9 +7,9 @@ from pathlib import PurePosixPath
 import pytest
 
 from forum.citations import check_locators, check_text
-from forum.citations.check_text import Citing, by_author
+from forum.citations.check_text import Citing
 from forum.citations.checks import collect
-from forum.citations.records import Source
+from forum.citations.records import Source, names_in
 from forum.documents.manuscript import interpret
 from forum.documents.places import Places
 from forum.model import Text
@@ -33,7 +33,11 @@ def told(markdown, authors=()):
     manuscript = interpret(read(markdown), places, "en")
     known = {one.key: one for one in collect(iter([Source(PurePosixPath("r.bib"), BIB)])).records}
     cited = {key: known[key] for key in manuscript.cited if key in known}
-    authored = by_author(known)
+    authored = {
+        (name.family.casefold(), str(record.year)): key
+        for key, record in known.items()
+        for name in names_in(record.get("author", "editor"))
+    }
     document = Citing(manuscript, cited, lambda *name: authored.get(name, ""), frozenset(authors))
     return [(one.code, one.span.line, one.span.column) for check in CHECKS for one in check(document)]
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from forum.documents.notebooks import parse_notebook
 from forum.documents.validation import load_yaml
 from forum.model import ForumSettings, Manifest, Notebook, NotebookSettings, ParameterFile, Workspace
-from forum.notebooks.reading import read_notebook
 
 Source = str | Mapping[str, Any]
 
@@ -66,7 +66,7 @@ class Maker:
             loaded = load_yaml(side.read_text(), relative.with_suffix(".params.yaml"), ParameterFile)
             assert loaded.value is not None, loaded.problems
             parameters, spans = loaded.value, loaded.spans
-        outcome = read_notebook(file, relative, parameters, spans)
+        outcome = parse_notebook(file.read_text(), relative, parameters, spans)
         assert outcome.value is not None, outcome.problems
         return outcome.value
 

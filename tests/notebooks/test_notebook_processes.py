@@ -21,11 +21,11 @@ from pathlib import Path, PurePosixPath
 from forum.commands.run import ensure_results
 from forum.documents.addresses import runs_of
 from forum.model import ForumSettings, Manifest, Workspace
-from forum.notebooks.reading import read_notebook
+from forum.documents.notebooks import parse_notebook
 
 root = Path(sys.argv[1])
 path = PurePosixPath("notebooks/swarm.ipynb")
-notebook = read_notebook(root / path, path).value
+notebook = parse_notebook((root / path).read_text(), path).value
 workspace = Workspace(root, Manifest(forum=ForumSettings(title="T")), notebooks=(notebook,))
 outcome = ensure_results(workspace, runs_of(notebook))
 print([result.digest for result in outcome.value.values()], outcome.problems)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import pytest
 
 from forum.documents.notebooks import cell_options, code_of, parse_notebook
 from forum.documents.validation import load_yaml
 from forum.model import ParameterFile
-from forum.notebooks.reading import read_notebook
 
 HERE = PurePosixPath("notebooks/swarm.ipynb")
 
@@ -120,13 +119,3 @@ def test_options_continue_over_lines_and_leave_the_code() -> None:
     ).value
     assert notebook is not None
     assert code_of(notebook.cells[0]) == "x = 1\n#| no: option"
-
-
-def test_a_file_that_is_missing_or_no_text_is_said(tmp_path: Path) -> None:
-    (tmp_path / "latin.ipynb").write_bytes(b'{"a": "\xe9"}')
-    missing = read_notebook(tmp_path / "none.ipynb", HERE)
-    latin = read_notebook(tmp_path / "latin.ipynb", HERE)
-    assert [problem.code for problem in (*missing.problems, *latin.problems)] == [
-        "file-unreadable",
-        "notebook-not-json",
-    ]

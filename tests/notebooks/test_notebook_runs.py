@@ -42,8 +42,8 @@ class Told(Silent):
     def __init__(self) -> None:
         self.events: list[tuple[Any, ...]] = []
 
-    def planned(self, runs: Sequence[Run], seconds: Sequence[float], jobs: int) -> None:
-        self.events.append(("planned", [run.name for run in runs], jobs))
+    def planned(self, runs: Sequence[Run], seconds: Sequence[float]) -> None:
+        self.events.append(("planned", [run.name for run in runs]))
 
     def advanced(self, run: Run, cell: int, cells: int) -> None:
         self.events.append((run.name, cell, cells))
@@ -76,7 +76,7 @@ def test_only_what_changes_results_executes_again_and_explain_says_what(swarm) -
         {"baseline": "executed", "large": "executed"},
         {"never run"},
     )
-    assert told.events[0] == ("planned", ["baseline", "large"], 2)
+    assert told.events[0] == ("planned", ["baseline", "large"])
     assert [event for event in told.events if event[0] == "baseline"] == [
         *(("baseline", cell, 3) for cell in (1, 2, 3)),
         ("baseline", "finished"),
@@ -207,12 +207,12 @@ def test_a_paper_that_is_a_notebook_gives_its_outputs_cell_by_cell(make, text) -
     from dataclasses import replace
     from pathlib import PurePosixPath
 
+    from forum.documents.notebooks import parse_notebook
     from forum.model import Paper, PaperMeta
-    from forum.notebooks.reading import read_notebook
 
     path = PurePosixPath("recommendations/papers/swarm/paper.ipynb")
     cells = ["x = 2", {"markdown": "Text"}, "", "from IPython.display import Markdown\nprint('a')\nMarkdown('**b**')"]
-    notebook = read_notebook(make.file(str(path), text(cells)), path).value
+    notebook = parse_notebook(make.file(str(path), text(cells)).read_text(), path).value
     meta = PaperMeta(title="T", kind="case-study", theme="t", authors=())
     workspace = replace(make.load(), papers=(Paper("swarm", path, meta, (), {}, notebook),))
 
