@@ -124,11 +124,9 @@ def _pages_begun(desk: Desk, report: MergeReport) -> Callable[[], list[Page]]:
     def made() -> list[Page]:
         from forum.receiving.replies import reply_pages, report_page
 
-        for_senders, for_us = (
-            [_reply(one, language, shown_[one.name]) for one in report.results] for language in (desk.language, "en")
-        )
-        pages = reply_pages(desk.root, for_senders, desk.title, desk.notice)
-        return [*pages, report_page(desk.root, for_us, desk.title)]
+        replies = [_reply(one, desk.language, shown_[one.name]) for one in report.results]
+        pages = reply_pages(desk.root, replies, desk.title, desk.notice)
+        return [*pages, report_page(desk.root, replies, desk.title, desk.language)]
 
     if not CAN_FORK or report.after == report.before:
         return made

@@ -74,7 +74,7 @@ def reply_to(
         asked=tuple(_asked(state, problems, refusal, words)),
         facts=() if done else lines,
         problems=tuple(f"{one.message} ({one.span})" for one in problems),
-        needs=tuple(_needs(state, name)),
+        needs=tuple(_needs(state, name, words)),
         language="en" if words is _ENGLISH else language,
         words=words,
         questions=questions,
@@ -135,14 +135,14 @@ def _asked(
         yield words["ask-returned"]
 
 
-def _needs(state: State, name: str) -> Iterator[tuple[str, str]]:
+def _needs(state: State, name: str, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield what a coordinator can do, and the command that does it."""
     if state is State.CONFLICT:
-        yield "Go through the questions, one by one", f"forum resolve {name}"
+        yield words["do-resolve"], f"forum resolve {name}"
     if state is State.HELD:
-        yield "Take it as it is", f"forum accept {name}"
+        yield words["do-accept"], f"forum accept {name}"
     if state in (State.HELD, State.CONFLICT):
-        yield "Send it back, with a word why", f'forum return {name} --note "…"'
+        yield words["do-return"], f'forum return {name} --note "…"'
 
 
 def in_words(facts: Facts, words: Mapping[str, str] = _ENGLISH) -> Iterator[str]:

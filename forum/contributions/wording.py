@@ -1,4 +1,4 @@
-"""What replies to senders say, by language: nothing else that a sender reads is written elsewhere.
+"""What replies to senders and the coordinator's report say, by language: none of it is written elsewhere.
 
 What git, the rules and the checks say comes in English, in every language.
 """
@@ -74,6 +74,21 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "theirs": "The contribution (theirs)",
         "together": "The words of both together: does it still mean what both meant?",
         "nothing": "(nothing)",
+        "report": "What came in, and what is to be decided",
+        "nothing-open": "Nothing of what is open is on the forum's branch.",
+        "contribution": "contribution",
+        "from": "from",
+        "form": "form",
+        "outcome": "outcome",
+        "what-or-why": "what, or why",
+        "take-ours": "Keep the forum's text",
+        "take-theirs": "Take the contribution's text",
+        "take-both": "Keep both, one after the other",
+        "take-words": "Take the words of both together",
+        "take-edit": "Write a text of your own",
+        "do-resolve": "Go through the questions, one by one",
+        "do-accept": "Take it as it is",
+        "do-return": "Send it back, with a word why",
     },
     "nl": {
         "merged": "opgenomen",
@@ -142,6 +157,21 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "theirs": "De bijdrage (theirs)",
         "together": "De woorden van beide samen: staat er nog wat beide bedoelden?",
         "nothing": "(niets)",
+        "report": "Wat is binnengekomen, en wat te beslissen is",
+        "nothing-open": "Niets van wat open is, staat op de branch van het forum.",
+        "contribution": "bijdrage",
+        "from": "van",
+        "form": "vorm",
+        "outcome": "uitkomst",
+        "what-or-why": "wat, of waarom",
+        "take-ours": "Houd de tekst van het forum",
+        "take-theirs": "Neem de tekst van de bijdrage",
+        "take-both": "Houd beide, na elkaar",
+        "take-words": "Neem de woorden van beide samen",
+        "take-edit": "Schrijf een eigen tekst",
+        "do-resolve": "Ga de vragen een voor een langs",
+        "do-accept": "Neem haar zoals zij is",
+        "do-return": "Stuur haar terug, met een woord waarom",
     },
 }
 

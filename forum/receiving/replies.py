@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from forum.contributions.replies import Reply, offered
 from forum.contributions.values import State
+from forum.contributions.wording import words_for
 from forum.stages.cache import cached, store
 from forum.tools.templates import compiled_beside, template_path
 
@@ -23,12 +24,6 @@ FOLDER = "build/replies"
 REPORT = "build/merge-report.html"
 _RENDERED = 40  # questions whose texts are shown as they read; each takes a pandoc
 _ANY = PurePosixPath("conflict.md")
-_TAKES = {
-    "ours": "Keep the forum's text",
-    "theirs": "Take the contribution's text",
-    "both": "Keep both, one after the other",
-    "words": "Take the words of both together",
-}
 _SIDES = ("base", "ours", "theirs", "words")
 
 
@@ -54,13 +49,16 @@ def reply_pages(root: Path, replies: Sequence[Reply], forum: str, notice: str) -
         yield f"{name}.txt", plain.get_template("mail.txt").render(values).encode()
 
 
-def report_page(root: Path, replies: Sequence[Reply], forum: str) -> Page:
+def report_page(root: Path, replies: Sequence[Reply], forum: str, language: str) -> Page:
     """Return the coordinator's report on one merge, conflicts side by side."""
-    counts = [f"{sum(one.state is state for one in replies)} {state.value}" for state in State]
+    words = words_for(language)
+    counts = {words[state.value]: sum(one.state is state for one in replies) for state in State}
     values = {
         "forum": forum,
-        "title": "What came in, and what is to be decided",
-        "summary": ", ".join(count for count in counts if not count.startswith("0 ")),
+        "title": words["report"],
+        "language": "en" if words is words_for("en") else language,
+        "words": words,
+        "summary": "; ".join(f"{what}: {count}" for what, count in counts.items() if count),
         "replies": [_shown(root, one) for one in replies],
     }
     return REPORT, _environment(root, True).get_template("merge-report.html").render(values).encode()
@@ -106,7 +104,7 @@ def _question(root: Path, one: Question) -> Mapping[str, Any]:
     return {
         "number": one.number,
         "place": f"{one.path}, {one.where}",
-        "takes": [(_TAKES[take], take) for take in offered(one)],
+        "takes": offered(one),
         "edit": EDIT in one.takes,
         "read": {name: _as_read(root, texts[name]) if show and texts[name].strip() else "" for name in _SIDES},
         **{

@@ -71,7 +71,7 @@ def test_a_decision_renews_the_reply(forum: Path) -> None:
     assert "Change it accordingly, and send it again." in mail(forum, "softer")
 
 
-def test_a_forum_in_dutch_replies_in_dutch_and_its_coordinator_reads_english(forum: Path, tmp_path: Path) -> None:
+def test_a_forum_in_dutch_replies_and_reports_in_dutch(forum: Path, tmp_path: Path) -> None:
     manifest = forum / "forum.toml"
     manifest.write_text(manifest.read_text().replace('language = "en"', 'language = "nl"'))
     git(forum, "commit", "-qam", "In Dutch")
@@ -90,7 +90,12 @@ def test_a_forum_in_dutch_replies_in_dutch_and_its_coordinator_reads_english(for
     assert "(regel path-outside)" in mail(forum, "odd-zip")
     assert '<html lang="nl">' in page(forum, "two") and "Het forum (ours)" in page(forum, "two")
     report = (forum / "build/merge-report.html").read_text()
-    assert '<html lang="en">' in report and "The forum (ours)" in report
+    assert '<html lang="nl">' in report and "Het forum (ours)" in report
+    assert (
+        "opgenomen: 1; wacht op de coördinatoren: 1; wacht op een beslissing: 1; kon niet worden opgenomen: 1."
+        in report
+    )
+    assert re.search(r"Houd de tekst van het forum</td><td><code>forum resolve two --take 1=ours</code>", report)
     return_(forum, "harder", "Wij zeggen „zouden moeten”.")
     assert "- Wij zeggen „zouden moeten”." in mail(forum, "harder")
 
