@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec.msgpack import encode
 
 from forum.commands.contributing import at_desk, carry_out
-from forum.commands.settling import Result, settle
+from forum.commands.settling import Result, checked_aside, settle
 from forum.commands.standing import Checks
 from forum.contributions.rules import RECORDS, shown
 from forum.contributions.values import NOTHING, Channel, Facts, Pending, Received, Refused, State
@@ -87,7 +87,8 @@ def merge(
             here = {one.received.content for one in results if one.received}
             results.append(_received(desk, source, before, here, checks))
         results = _named_apart(desk, results)
-        after, done = settle(desk, desk.head, results, checks, options.allow_tooling, today)
+        after, settled = settle(desk, desk.head, results, checks, options.allow_tooling, today)
+        done = [checked_aside(desk, after, one, checks, today) for one in settled]
         report = MergeReport(desk.branch, desk.head, after, tuple(done), options.dry_run)
         if options.dry_run:
             return Outcome(replace(report, clashes=tuple(_clashes(desk, done))))

@@ -55,13 +55,33 @@ def settle(
     if not problems:
         return end, done
     if len(merged) == 1:
-        told = [f"{len(problems)} new error{'s' if len(problems) > 1 else ''} would be in the workspace"]
-        held = replace(merged[0], state=State.HELD, reasons=tuple(told), problems=problems, commit="")
+        held = replace(_with_errors(merged[0], problems), state=State.HELD, commit="")
         return ours, [held if one is merged[0] else one for one in done]
     half = results.index(next(one for one in results if one.name == merged[len(merged) // 2].name))
     middle, first = settle(desk, ours, results[:half], checks, allow_tooling, today)
     end, second = settle(desk, middle, results[half:], checks, allow_tooling, today)
     return end, [*first, *second]
+
+
+def checked_aside(desk: Desk, ours: str, one: Result, checks: Checks, today: datetime.date) -> Result:
+    """Return a contribution that waits for its words, with the errors that it would bring: both are to be decided on.
+
+    One that no longer merges by itself with what has been merged meanwhile stays as it is.
+    """
+    if one.state is not State.HELD or one.problems or one.received is None:
+        return one
+    made = joined(desk, ours, one.received)
+    if not made.clean:
+        return one
+    taken = merge_commit(desk, ours, one.received, made.changes, one.facts, "merged", today)
+    return _with_errors(one, checks.new_errors(ours, taken))
+
+
+def _with_errors(one: Result, problems: tuple[Diagnostic, ...]) -> Result:
+    if not problems:
+        return one
+    told = f"{len(problems)} new error{'s' if len(problems) > 1 else ''} would be in the workspace"
+    return replace(one, reasons=(*one.reasons, told), problems=problems)
 
 
 def _chained(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from forum.contributions.touched import positions_of_others
 from forum.contributions.values import Facts, Received, Refusal, State
 from forum.contributions.wording import words_for
 from forum.diagnostics import Diagnostic
@@ -59,7 +60,8 @@ def reply_to(
     lines = tuple(in_words(facts, words))
     done = state is State.MERGED
     if words is not _ENGLISH:
-        reasons = tuple(_why(state, facts, len(questions), len(problems), words))
+        partner = received.partner if received else ""
+        reasons = tuple(_why(state, facts, partner, len(questions), len(problems), words))
     return Reply(
         name=name,
         state=state,
@@ -82,18 +84,20 @@ def reply_to(
     )
 
 
-def _why(state: State, facts: Facts, places: int, errors: int, words: Mapping[str, str]) -> Iterator[str]:
+def _why(state: State, facts: Facts, partner: str, places: int, errors: int, words: Mapping[str, str]) -> Iterator[str]:
     """Yield why a contribution waits, from what is known of it."""
     if state is State.CONFLICT:
         yield words["why-conflict"].format(count=places)
-    elif state is State.HELD and errors:
-        yield words["why-errors"].format(count=errors)
-    elif state is State.HELD and facts.recommendations:
+    if state is not State.HELD:
+        return
+    if facts.recommendations:
         yield words["why-reworded"].format(names=", ".join(facts.recommendations))
-    elif state is State.HELD and facts.tooling:
+    if facts.tooling:
         yield words["why-tooling"].format(names=", ".join(facts.tooling[:5]))
-    elif state is State.HELD:
-        yield words["why-positions"]
+    if errors:
+        yield words["why-errors"].format(count=errors)
+    if others := positions_of_others(facts.files, partner):
+        yield words["why-positions"].format(names=", ".join(others))
 
 
 def _came(received: Received | None, words: Mapping[str, str]) -> str:

@@ -116,7 +116,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "why-errors": "Nieuwe fouten die er in de werkruimte door zouden komen: {count}.",
         "why-reworded": "Zij verwoordt {names} anders: standpunten daarover zouden verouderen.",
         "why-tooling": "Zij wijzigt bestanden van het programma: {names}.",
-        "why-positions": "Zij wijzigt standpunten van andere partners.",
+        "why-positions": "Zij wijzigt standpunten van andere partners: {names}.",
         "please": "Wat wij vragen: {remedy}.",
         "ask-conflict": "Bekijk de plaatsen hieronder, en meld ons of een van de teksten moet blijven zoals hij is.",
         "ask-problems": (

@@ -10,6 +10,7 @@ from universities import PAPER, branch, edited, git, replacing, zipped
 from forum.commands.accept import accept
 from forum.commands.merge import merge
 from forum.commands.return_ import return_
+from forum.contributions.values import State
 from forum.contributions.wording import WORDS
 from forum.receiving.desk import Asked
 
@@ -56,6 +57,22 @@ def test_each_contribution_has_a_mail_that_says_what_happened(forum: Path, tmp_p
     assert "It rewords rec-example" in mail(forum, "harder")
     assert "(rule path-outside)" in mail(forum, "odd-zip")
     assert "Send relative paths, without .., please." in mail(forum, "odd-zip")
+
+
+def test_who_decides_on_reworded_recommendations_is_told_of_the_errors_as_well(forum: Path) -> None:
+    both = replacing("Authors should replace this", "Authors must cite [@nobody2031] and replace this")
+    branch(forum, "uni-a/one", FINDING)
+    branch(forum, "uni-b/harder", both)
+
+    first, second = merge(forum, ["uni-a/one", "uni-b/harder"]).value.results
+
+    assert (first.state, second.state) == (State.MERGED, State.HELD)
+    assert second.reasons == (
+        "it rewords rec-example: positions on that become stale",
+        "1 new error would be in the workspace",
+    )
+    assert "no reference has the key @nobody2031" in page(forum, "harder")
+    assert "no reference has the key @nobody2031" in (forum / "build/merge-report.html").read_text()
 
 
 def test_a_decision_renews_the_reply(forum: Path) -> None:
