@@ -6,9 +6,9 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from forum.diagnostics import Diagnostic, Span, error, warning
+from forum.diagnostics import Diagnostic, Span, warning
 from forum.documents.validation import load_items, load_yaml
-from forum.model import ContributionRecord, Position, PositionFile, ReviewComment, Round, RoundFile
+from forum.model import ContributionRecord, Position, PositionFile, ReviewComment, ReviewFile, Round, RoundFile
 from forum.tools.files import entries, read_text
 
 CONTRIBUTIONS = "recommendations/contributions"
@@ -28,19 +28,14 @@ def read_contributions(root: Path, problems: _Problems) -> tuple[ContributionRec
     return tuple(found)
 
 
-def review_problems(root: Path, problems: _Problems) -> None:
-    """Add what is wrong in the review files: comments that are none, or have an id twice."""
+def read_reviews(root: Path, problems: _Problems) -> tuple[ReviewFile, ...]:
+    """Return what was said of the papers, a value for each file, and add what is wrong in them."""
+    found = []
     for path, text in _texts(root, REVIEWS, "*.yaml", problems):
-        loaded = load_yaml(text, path, tuple[ReviewComment, ...])
+        loaded = load_items(text, path, ReviewComment)
         problems.extend(loaded.problems)
-        seen: set[str] = set()
-        for number, one in enumerate(loaded.value or ()):
-            if one.id in seen:
-                message = f"the id {one.id} is given to a second comment"
-                problems.append(
-                    error("id-duplicate", message, loaded.place(number, "id"), "give one of them another id")
-                )
-            seen.add(one.id)
+        found.append(ReviewFile(unicodedata.normalize("NFC", path.stem), path, loaded.value or (), loaded.spans))
+    return tuple(found)
 
 
 def read_positions(root: Path, problems: _Problems) -> tuple[PositionFile, ...]:

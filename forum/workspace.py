@@ -12,7 +12,7 @@ from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, error, fata
 from forum.documents.notebooks import parse_notebook
 from forum.documents.papers import notebook_paper, read_paper, report_text, slug_of
 from forum.documents.validation import Loaded, load_toml, load_yaml
-from forum.ledgers import read_contributions, read_positions, read_rounds, review_problems
+from forum.ledgers import read_contributions, read_positions, read_reviews, read_rounds
 from forum.model import (
     ForumSettings,
     Manifest,
@@ -69,8 +69,8 @@ def load(root: Path, *, allow_empty: bool = False, reader: Reader = read_paper) 
         contributions=read_contributions(root, problems),
         positions=read_positions(root, problems),
         rounds=read_rounds(root, problems),
+        reviews=read_reviews(root, problems),
     )
-    review_problems(root, problems)
     # Where the names themselves could not be read, every use of one would be unknown.
     named = manifest.value is not None and people.value is not None
     found = tuple(_names(workspace)) if named else ()
@@ -80,7 +80,13 @@ def load(root: Path, *, allow_empty: bool = False, reader: Reader = read_paper) 
     return Outcome(workspace, (*problems, *found))
 
 
-_NAMES_IN_PAPERS = ("highlight-unknown", "paper-unknown", "position-recommendation", "round-recommendation-unknown")
+_NAMES_IN_PAPERS = (
+    "highlight-unknown",
+    "paper-unknown",
+    "position-recommendation",
+    "round-recommendation-unknown",
+    "review-paper",
+)
 
 
 def _names(workspace: Workspace) -> Iterator[Diagnostic]:
@@ -96,6 +102,10 @@ def _names(workspace: Workspace) -> Iterator[Diagnostic]:
         from forum.consensus.round_checks import round_problems
 
         yield from round_problems(workspace, recommendation_ids(workspace.papers))
+    if workspace.reviews:
+        from forum.reviews.checks import review_problems
+
+        yield from review_problems(workspace)
 
 
 def load_names(root: Path) -> Workspace:

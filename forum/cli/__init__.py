@@ -30,6 +30,7 @@ COMMANDS = {
     "log": ("contribute", "Show every contribution and what became of it; or what was done."),
     "merge-file": ("merge", "Merge one file that two sides changed, by the rules of its kind."),
     "position": ("position", "Record what partners think of each recommendation; see what is agreed."),
+    "review": ("review", "See what reviewers say of the papers, answer it, mail what became of it."),
     "round": ("round", "Rate recommendations from 1 to 9: ballots out, ballots back, statistics."),
     "run": ("run", "Execute the notebooks that are out of date."),
     "build": ("build", "Build the consolidated report: PDF, web edition and DOCX."),

@@ -58,6 +58,9 @@ def status_screen(report: StatusReport) -> None:
         _positions(report.positions)
     if report.open_contributions:
         out.print(f"\nOpen contributions: {', '.join(report.open_contributions)}; forum log tells more")
+    if report.open_comments:
+        told = ", ".join(f"{count} on {slug}" for slug, count in report.open_comments.items())
+        out.print(f"\nOpen review comments: {told}; forum review list --open")
     for name in report.open_rounds:
         out.print(f"\nOpen rating round: {name}; forum round status {name} says who is missing")
     for title, owed in (("By editor", report.by_editor), ("By partner", report.by_partner)):

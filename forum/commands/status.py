@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from forum.diagnostics import Outcome
 from forum.documents.registry import recommendation_ids
 from forum.model import Paper, Status, Workspace
 from forum.operations import pendings
+from forum.reviews.comments import open_counts
 
 if TYPE_CHECKING:
     from forum.commands.status_positions import PositionStatus
@@ -75,6 +76,7 @@ class StatusReport:
     by_partner: tuple[Owed, ...]
     open_contributions: tuple[str, ...] = ()
     open_rounds: tuple[str, ...] = ()
+    open_comments: Mapping[str, int] = field(default_factory=dict)
     positions: PositionStatus | None = None
 
 
@@ -93,6 +95,7 @@ def status(workspace: Workspace, today: datetime.date) -> Outcome[StatusReport]:
         by_partner=tuple(_owed(papers, milestones, lambda paper: paper.partners or ("no partner",))),
         open_contributions=tuple(name for name, one in pendings(workspace.root).items() if one.is_open),
         open_rounds=tuple(one.id for one in workspace.rounds if one.file.state == "open"),
+        open_comments=open_counts(workspace.reviews),
         positions=_positions(workspace),
     )
     return Outcome(report)

@@ -56,7 +56,7 @@ class Places:
     def written(self, text: str, nth: int = 0) -> Span:
         """Return the place of the nth occurrence of a text, in code and comments too; else of the last."""
         found = [(one, match.start()) for one in self.texts for match in re.finditer(re.escape(text), one.source)]
-        return _span(*found[min(nth, len(found) - 1)]) if found else self.start
+        return span_at(*found[min(nth, len(found) - 1)]) if found else self.start
 
     def has(self, pattern: str) -> bool:
         """Tell whether a pattern matches anywhere outside code and comments."""
@@ -75,7 +75,7 @@ class Places:
             ]
         if not found:
             return self.start
-        return _span(*found[nth if 0 <= nth < len(found) else -1])
+        return span_at(*found[nth if 0 <= nth < len(found) else -1])
 
     @cached_property
     def _citations(self) -> dict[str, list[tuple[Text, int]]]:
@@ -94,7 +94,7 @@ class Places:
     def link(self, target: str, nth: int = 0) -> Span:
         """Return the place of the nth link or image with a target, that of its opening bracket."""
         found = self._link(target, nth)
-        return self.find(target, nth) if found is None else _span(found[0], found[1])
+        return self.find(target, nth) if found is None else span_at(found[0], found[1])
 
     def label(self, target: str, nth: int = 0) -> tuple[Span, str] | None:
         """Return what is written between the brackets of the nth link with a target, and where."""
@@ -102,7 +102,7 @@ class Places:
         if found is None:
             return None
         text, start, end = found
-        return _span(text, start + 1), text.source[start + 1 : end]
+        return span_at(text, start + 1), text.source[start + 1 : end]
 
     def search(self, pattern: str, nth: int = 0) -> Span:
         """Return the place of the nth match of a pattern; else of the last; else the start.
@@ -113,7 +113,7 @@ class Places:
         if found is None:
             return self.start
         _, text, match = found
-        return _span(text, match.start(match.lastindex or 0))
+        return span_at(text, match.start(match.lastindex or 0))
 
     def _link(self, target: str, nth: int) -> tuple[Text, int, int] | None:
         """Return, of the nth link with a target, its text and where its label's brackets stand."""
@@ -152,7 +152,8 @@ def _opening(source: str, closing: int) -> int | None:
     return None
 
 
-def _span(text: Text, offset: int) -> Span:
+def span_at(text: Text, offset: int) -> Span:
+    """Return the place of a character of a text in its file."""
     starts = _line_starts(text.source)
     line = bisect_right(starts, offset) - 1
     return Span(text.path, text.line + line, offset - starts[line] + 1, text.cell)

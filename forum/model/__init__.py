@@ -13,10 +13,12 @@ from forum.model.formats import (
     Certainty,
     CheckSettings,
     CitationSettings,
+    CommentType,
     ConsensusSettings,
     ContributionRecord,
     ContributionSettings,
     CreditRole,
+    Disposition,
     Format,
     ForumSettings,
     Kind,
@@ -38,7 +40,7 @@ from forum.model.formats import (
     Theme,
     WordCount,
 )
-from forum.model.loaded import Cell, Notebook, Paper, PositionFile, Round, Spans, Text, Workspace
+from forum.model.loaded import Cell, Notebook, Paper, PositionFile, ReviewFile, Round, Spans, Text, Workspace
 from forum.model.results import Address, Media, Result, Run, RunResult, Scalar
 from forum.model.rounds import (
     LEAST_MINIMUM,
@@ -64,12 +66,14 @@ __all__ = [
     "Certainty",
     "CheckSettings",
     "CitationSettings",
+    "CommentType",
     "ConcordanceResult",
     "ConsensusSettings",
     "ContributionRecord",
     "ContributionSettings",
     "CreditRole",
     "Criterion",
+    "Disposition",
     "Format",
     "ForumSettings",
     "Kind",
@@ -92,6 +96,7 @@ __all__ = [
     "ReportSettings",
     "Result",
     "ReviewComment",
+    "ReviewFile",
     "Round",
     "RoundFile",
     "RoundItem",

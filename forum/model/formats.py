@@ -17,6 +17,8 @@ PositionKind = Literal[
     "endorse", "endorse-with-reservation", "no-objection", "abstain", "dissent", "formal-objection", "recuse"
 ]
 Capacity = Literal["institutional", "personal"]
+Disposition = Literal["open", "accepted", "accepted-in-part", "declined", "noted", "deferred", "answered"]
+CommentType = Literal["general", "technical", "editorial"]
 Rule = Literal["ietf", "w3c", "two-thirds", "absolute", "rand-ucla"]
 CreditRole = Literal[
     "conceptualization",
@@ -263,10 +265,16 @@ class ReviewComment(_File, frozen=True, kw_only=True):
 
     id: str
     author: str = ""  # as claimed
+    person: str = ""  # an id of people.yaml, where the forum knows who it is
     date: str = ""  # as claimed
     source: str = ""  # the file that it came in
+    type: CommentType | None = None
     quote: str = ""  # the words that it marks
     text: str = ""
+    proposed: str = ""  # the words that it asks for
     answers: str = ""  # the id of the comment that it answers
-    status: Literal["open", "accepted", "declined", "answered"] = "open"
+    status: Disposition = "open"
     answer: str = ""
+    by: str = ""  # who decided: an id of people.yaml
+    decided: datetime.date | None = None
+    commit: str = ""  # where the paper was changed

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from forum.diagnostics import Span
-from forum.model.formats import ContributionRecord, Manifest, PaperMeta, ParameterFile, Person, Position
+from forum.model.formats import ContributionRecord, Manifest, PaperMeta, ParameterFile, Person, Position, ReviewComment
 from forum.model.rounds import RoundFile
 
 Spans = Mapping[tuple[str | int, ...], Span]
@@ -101,6 +101,16 @@ class PositionFile:
 
 
 @dataclass(frozen=True)
+class ReviewFile:
+    """``recommendations/reviews/SLUG.yaml``: what was said of one paper; ``slug`` is the stem."""
+
+    slug: str
+    path: PurePosixPath
+    comments: tuple[ReviewComment, ...]
+    spans: Spans = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Round:
     """A rating round: ``recommendations/rounds/ID/round.yaml``; ``id`` is the name of its folder."""
 
@@ -130,3 +140,4 @@ class Workspace:
     contributions: tuple[ContributionRecord, ...] = ()
     positions: tuple[PositionFile, ...] = ()
     rounds: tuple[Round, ...] = ()
+    reviews: tuple[ReviewFile, ...] = ()

@@ -50,3 +50,18 @@ def is_loose(root: Path, path: PurePosixPath) -> bool:
         return bool(run(root, ("status", "--porcelain", "--no-renames", "--", str(path)), of_the_user()).strip())
     except (GitError, UsageError):
         return False
+
+
+def commit_named(root: Path, revision: str) -> str:
+    """Return the full id of the commit that a revision names.
+
+    Raises:
+        UsageError: there is none, or no git here.
+    """
+    try:
+        told = run(
+            root, ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"), of_the_user()
+        )
+    except GitError as unknown:
+        raise UsageError(f"there is no commit {revision}", "git log shows the commits") from unknown
+    return told.decode().strip()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
+from forum.reviews.writing import identity
 from forum.word.package import MAIN, Package, W, parsed
 from forum.word.revisions import words
 from forum.word.values import Comment
@@ -22,7 +22,7 @@ def comments_of(parts: Package) -> tuple[Comment, ...]:
     listed = {one.get(W + "id", ""): one for one in parsed(parts["word/comments.xml"], "word/comments.xml")}
     quotes = _quotes(parsed(parts[MAIN], MAIN))
     parents, done = _threads(parts)
-    ids = {number: _identity(one, quotes.get(number, "")) for number, one in listed.items()}
+    ids = {number: _name(one, quotes.get(number, "")) for number, one in listed.items()}
     by_paragraph = {paragraph: ids[number] for number, one in listed.items() for paragraph in _paragraphs(one)}
     order = [number for number in quotes if number in listed]
     rest = [number for number in listed if number not in quotes]
@@ -45,10 +45,8 @@ def _text(comment: Element) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _identity(comment: Element, quote: str) -> str:
-    """Return a name that is the same each time the same comment comes back."""
-    told = (comment.get(W + "author", ""), comment.get(W + "date", ""), _text(comment), quote)
-    return "c-" + hashlib.sha256("\0".join(told).encode()).hexdigest()[:10]
+def _name(comment: Element, quote: str) -> str:
+    return identity(comment.get(W + "author", ""), comment.get(W + "date", ""), _text(comment), quote)
 
 
 def _quotes(document: Element) -> dict[str, str]:

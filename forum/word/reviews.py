@@ -6,9 +6,9 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
+from forum.reviews.writing import HEAD
 from forum.word.values import Comment
 
-_HEAD = "# Review comments on this paper. status: open, accepted, declined, or answered, with an answer.\n"
 _ID = re.compile(r"^\s*(?:- )?id:\s*[\"']?([\w-]+)", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff\u2028\u2029\ud800-\udfff]")
 _PLAIN = re.compile(r"[A-Za-z][\w ,.()/-]*[\w.)]")
@@ -24,7 +24,7 @@ def with_comments(existing: str, comments: Iterable[Comment], source: str) -> st
     new = [one for one in comments if one.id not in known]
     if not new:
         return existing
-    text = _HEAD if existing.strip() in ("", "[]", "---") else existing
+    text = f"{HEAD}\n" if existing.strip() in ("", "[]", "---") else existing
     text = text if text.endswith("\n") else text + "\n"
     return text + "".join("".join(_entry(one, source)) for one in new)
 
