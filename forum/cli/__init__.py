@@ -34,6 +34,7 @@ COMMANDS = {
     "round": ("round", "Rate recommendations from 1 to 9: ballots out, ballots back, statistics."),
     "run": ("run", "Execute the notebooks that are out of date."),
     "build": ("build", "Build the consolidated report: PDF, web edition and DOCX."),
+    "diff": ("diff", "Show what changed since a release or between two revisions, word by word."),
     "preview": ("preview", "Show the report in a browser, anew as files are saved."),
     "cache": ("cache", "Look after the cache: its size, prune what is old, or clear it."),
     "lab": ("lab", "Open JupyterLab on this workspace."),
