@@ -9,7 +9,7 @@ from typing import get_args
 import click
 
 from forum.cli.options import format_option, root_option
-from forum.cli.printing import counted
+from forum.cli.printing import counted, plural, styled
 from forum.model import CommentType, Disposition
 
 
@@ -84,4 +84,42 @@ def answer(name: str, status: str, reply: str, by: str, commit: str, paper: str,
 
     done = run(root, name, status, _today(), reply=reply, by=by, commit=commit, paper=paper)  # type: ignore[arg-type]  # click checked it
     written_screen(done.value)
+    return 0
+
+
+@review.command()
+@click.argument("slug", metavar="[PAPER]", default="")
+@click.option("--all", "every", is_flag=True, help="Of all papers.")
+@click.option(
+    "--format", "form", type=click.Choice(["docx", "html", "md", "csv"]), default="docx", help="What is written."
+)
+@click.option("--language", type=click.Choice(["en", "nl"]), help="Of the table (default: the report's).")
+@click.option(
+    "--output",
+    "-o",
+    default="",
+    metavar="FILE",
+    help="Where it is written (default: build/reviews/PAPER.FORMAT); - prints it.",
+)
+@root_option
+def table(slug: str, every: bool, form: str, language: str | None, output: str, root: Path) -> int:
+    """Make a table of the comments on PAPER, or on --all, and what became of each: to mail to reviewers.
+
+    Its columns are those of ISO's template for comments: who, line, section, passage,
+    type, comment, proposed change, disposition and reply.
+    """
+    from forum.commands.review_table import review_table
+    from forum.diagnostics import UsageError
+
+    if bool(slug) == every:
+        raise UsageError("of which paper?", "forum review table PAPER, or --all")
+    if output == "-" and form == "docx":
+        raise UsageError("a Word file cannot be printed here", "name a file: --output FILE")
+    done = review_table(root, slug, form, _today(), language=language or "", output=output).value
+    if done.path is None:
+        click.echo(done.content.decode(), nl=False)
+        return 0
+    path = done.path.relative_to(root) if done.path.is_relative_to(root) else done.path
+    open_ = f", {done.open} still open" if done.open else ""
+    click.echo(f"{styled('wrote', fg='green')} {path}: {plural(done.comments, 'comment')}{open_}")
     return 0

@@ -11,8 +11,9 @@ import msgspec
 from forum.cli.printing import plural, styled
 from forum.cli.quoting import visible
 from forum.cli.tables import columns_here
-from forum.commands.review import Reviewed, Seen, Written
+from forum.commands.review import Reviewed, Written
 from forum.model import ReviewComment
+from forum.reviews.comments import Seen
 from forum.reviews.quotes import Where
 
 _STYLES = {"open": "yellow", "accepted": "green", "accepted-in-part": "green", "declined": "red"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -13,21 +13,12 @@ from forum.diagnostics import Diagnostic, Outcome, Span, UsageError
 from forum.documents.nearest import did_you_mean
 from forum.ledgers import REVIEWS
 from forum.model import CommentType, Disposition, Paper, Person, ReviewComment, Text, Workspace
-from forum.reviews.comments import OPEN, WITH_REPLY, Thread, Writer, everybody, is_by, threads, writer
+from forum.reviews.comments import OPEN, WITH_REPLY, Seen, everybody, is_by, threads, writer
 from forum.reviews.quotes import Where, where
 from forum.reviews.writing import identity, with_answer, with_comment
 from forum.tools.files import read_text, write_texts
 from forum.tools.git_history import commit_named
 from forum.workspace import load
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A thread of comments with who began it, and where the words stand that it marks."""
-
-    thread: Thread
-    writer: Writer
-    where: Where
 
 
 @dataclass(frozen=True)
@@ -86,13 +77,17 @@ def _is_known(workspace: Workspace, name: str) -> bool:
 
 
 def _chosen(workspace: Workspace, slug: str, only_open: bool, by: str) -> Iterator[Seen]:
-    """Yield the threads of a paper that are asked for, in the order of their places; those without one first."""
-    found = [
-        one
-        for one in seen(workspace, slug)
-        if (one.thread.is_open or not only_open) and (not by or is_by(one.writer, by, workspace))
-    ]
-    yield from sorted(found, key=lambda one: [place.sort_key() for place in one.where.places[:1]])
+    """Yield the threads of a paper that are asked for, in order."""
+    for one in in_order(seen(workspace, slug)):
+        if (one.thread.is_open or not only_open) and (not by or is_by(one.writer, by, workspace)):
+            yield one
+
+
+def in_order(some: Iterable[Seen]) -> list[Seen]:
+    """Return threads in the order of the paper: those on the whole of it first, those whose words are gone last."""
+    return sorted(
+        some, key=lambda one: (one.where.state == "gone", [place.sort_key() for place in one.where.places[:1]])
+    )
 
 
 def seen(workspace: Workspace, slug: str) -> Iterator[Seen]:

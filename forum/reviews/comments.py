@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from forum.diagnostics import Span
 from forum.documents.trees import Tree
 from forum.model import Disposition, Person, ReviewComment, ReviewFile, Workspace
+from forum.reviews.quotes import Where
 
 OPEN: Disposition = "open"
 WITH_REPLY: tuple[Disposition, ...] = ("accepted-in-part", "declined", "deferred", "answered")
@@ -39,6 +40,15 @@ class Writer:
     name: str
     person: str = ""
     partner: str = ""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A thread of comments with who began it, and where the words stand that it marks."""
+
+    thread: Thread
+    writer: Writer
+    where: Where
 
 
 def threads(file: ReviewFile) -> tuple[Thread, ...]:
