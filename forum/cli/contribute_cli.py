@@ -153,9 +153,10 @@ def return_(name: str, note: str, root: Path) -> int:
 @click.option("--redo", is_flag=True, help="Do again what was undone last.")
 @root_option
 def undo(redo: bool, root: Path) -> int:
-    """Take back the last merge, accept, return or resolve; again to go further back.
+    """Take back the last merge, accept, return, resolve or release; again to go further back.
 
-    What others have already is taken back by a new commit, never by rewriting.
+    What others have already is taken back by a new commit, never by rewriting. Of a release its tag goes,
+    unless a remote has it; build/release/VERSION/ stays, until that version is released again.
     """
     from forum.commands.undo import undo as run
 

@@ -18,7 +18,7 @@ from forum.stages import bitmaps
 from forum.stages.aside import WRITABLE
 from forum.stages.cache import damaged, store
 from forum.stages.collecting import without_collection
-from forum.stages.dating import dated
+from forum.stages.dating import Edition, dated
 from forum.stages.inputs import changes, further_inputs, input_digests, with_further
 from forum.stages.outputs import Work, write_outputs
 from forum.stages.record import RECORD, read_record, remembered, stamp, untouched
@@ -27,12 +27,16 @@ from forum.stages.warming import begin
 
 @dataclass(frozen=True)
 class Options:
-    """What a build is asked for. No ``formats``: those of the manifest; ``paper``: only this one."""
+    """What a build is asked for. No ``formats``: those of the manifest; ``paper``: only this one.
+
+    ``edition`` is what the report says of itself where git is not to be asked.
+    """
 
     formats: tuple[Format, ...] = ()
     paper: str = ""
     allow_stale: bool = False
     jobs: int = 0
+    edition: Edition | None = None
 
 
 @dataclass(frozen=True)
@@ -176,8 +180,7 @@ class _Build:
         if results is None:
             return None
         start = time.perf_counter()
-        date, version, commit = dated(self.root)
-        meta = make_meta(workspace, date, version, commit)
+        meta = make_meta(workspace, self.options.edition or dated(self.root))
         library = make_library(workspace, sources, results)
         draft = draft_report(workspace, sources, references.value, library, meta, self.problems)
         if "docx" in self._formats(workspace):

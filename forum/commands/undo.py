@@ -11,7 +11,11 @@ from forum.merging.tree import merge_trees
 from forum.operations import Operation, last_step, operations, perform, to_redo, to_undo
 from forum.receiving.desk import Desk, carried_over
 from forum.receiving.joining import as_entries
+from forum.tools.git_objects import ABSENT, GitError
+from forum.tools.git_tags import is_at_a_remote
 from forum.tools.git_trees import changed_between
+
+TAGS = "refs/tags/"
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ def undo(root: Path, redo: bool = False) -> Outcome[Undone]:
     commit already, a new commit takes the change back instead: what was pushed is never rewritten.
 
     Raises:
-        UsageError: there is nothing to undo, or a later change builds on it.
+        UsageError: there is nothing to undo, a later change builds on it, or a release's tag is at a remote.
     """
     with at_desk(root) as desk:
         logged = operations(root)
@@ -45,6 +49,8 @@ def undo(root: Path, redo: bool = False) -> Outcome[Undone]:
             )
         step = last_step(logged, target)  # what has to be turned round: to redo is to take an undo back
         goal, start = step.before, step.after
+        for ref in (ref for ref, (before, _) in step.refs.items() if before == ABSENT):
+            _refuse_at_a_remote(desk, ref)
         direct = desk.head == start and not (_rewrites(desk, start, goal) and _is_published(desk, desk.head))
         after = goal if direct else _reverting(desk, start, goal, target, redo)
         done = Operation(
@@ -59,6 +65,20 @@ def undo(root: Path, redo: bool = False) -> Outcome[Undone]:
         )
         perform(root, desk.home, done)
         return Outcome(Undone(target, not direct, redo))
+
+
+def _refuse_at_a_remote(desk: Desk, ref: str) -> None:
+    """Raise a UsageError if a tag that would go is at a remote: others may have it, and would keep it."""
+    if not ref.startswith(TAGS):
+        return
+    name = ref.removeprefix(TAGS)
+    try:
+        remote = is_at_a_remote(desk.root, name)
+    except GitError as silent:
+        message = f"whether a remote has the tag {name} cannot be told: {silent}"
+        raise UsageError(message, f"try again when it answers; if you are sure: git tag -d {name}") from silent
+    if remote:
+        raise UsageError(f"the tag {name} is at {remote}: others may have it", "release a greater version instead")
 
 
 def _rewrites(desk: Desk, start: str, goal: str) -> bool:

@@ -82,7 +82,7 @@ def make_whole(
     results = results_of(workspace)
     check()
     noticed += results.problems
-    meta = make_meta(workspace, *dated(root))
+    meta = make_meta(workspace, dated(root))
     library = make_library(workspace, sources, results.value)
     draft = draft_report(workspace, sources, references.value, library, meta, noticed)
     check()

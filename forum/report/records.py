@@ -57,6 +57,7 @@ def manifest(report: Report, inputs: Mapping[str, str], results: Sequence[RunRes
         "program": f"forum {__version__}",
         "title": report.meta.title,
         "notice": report.meta.notice,
+        "edition": report.meta.version,
         "commit": report.meta.commit,
         "date": report.meta.date.isoformat(),
         "inputs": {name: f"sha256:{digest}" for name, digest in inputs.items() if not name.startswith("(")},

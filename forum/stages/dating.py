@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import datetime
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from forum.stages.inputs import newest
 
 
-def dated(root: Path) -> tuple[datetime.date, str, str]:
-    """Return the date, the version and the short hash of a workspace.
+@dataclass(frozen=True)
+class Edition:
+    """What a report says of itself: its date, its version, and the short hash of its commit."""
+
+    date: datetime.date
+    version: str
+    commit: str
+
+
+def dated(root: Path) -> Edition:
+    """Return the edition that a workspace makes as it is.
 
     SOURCE_DATE_EPOCH wins; without it and without a commit, the newest input says the date.
     """
@@ -22,4 +32,4 @@ def dated(root: Path) -> tuple[datetime.date, str, str]:
         moment = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
     else:
         moment = commit or datetime.datetime.fromtimestamp(newest(root), datetime.UTC)
-    return moment.date(), git.describe(root), git.head_commit(root)
+    return Edition(moment.date(), git.describe(root), git.head_commit(root))

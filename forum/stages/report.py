@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -25,6 +24,7 @@ from forum.report.labels import labels_for
 from forum.report.values import Report, ReportMeta
 from forum.stages.cache import cached
 from forum.stages.citing import cite
+from forum.stages.dating import Edition
 from forum.stages.pictures import find_pictures
 from forum.stages.printing import unprintable
 from forum.stages.sources import Sources, read_blocks
@@ -180,7 +180,7 @@ def _shown(problems: Sequence[Diagnostic], workspace: Workspace) -> list[Diagnos
     return list(arranged(problems, workspace.manifest.check.severity))
 
 
-def make_meta(workspace: Workspace, date: datetime.date, version: str, commit: str) -> ReportMeta:
+def make_meta(workspace: Workspace, edition: Edition) -> ReportMeta:
     """Return what cover and metadata say, from the manifest."""
     settings, manifest = workspace.manifest.forum, workspace.manifest
     names = {partner.id: partner.name for partner in manifest.partner}
@@ -190,12 +190,12 @@ def make_meta(workspace: Workspace, date: datetime.date, version: str, commit: s
     return ReportMeta(
         title=typographic(settings.title),
         subtitle=typographic(settings.subtitle),
-        date=date,
+        date=edition.date,
         language=settings.language,
         lead=names.get(settings.lead, settings.lead),
         notice=typographic(settings.notice),
-        version=settings.version or version,
-        commit=commit,
+        version=settings.version or edition.version,
+        commit=edition.commit,
         address=settings.address,
         license=settings.license,
         draft=any(paper.meta.status == "draft" for paper in included),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from forum.tools.git_objects import GitError, Store
+from forum.tools.git_process import of_the_user, run
 
 _FORM = "--format=%(objectname) %(*objectname) %(refname:strip=2)"
 
@@ -33,3 +36,59 @@ def commit_moment(store: Store, commit: str) -> int:
         return int(store.text("show", "--no-patch", "--format=%ct", commit))
     except ValueError as no_commit:
         raise GitError(f"{commit[:12]} is no commit") from no_commit
+
+
+def annotated(root: Path, scratch: Store, name: str, commit: str, message: str) -> str:
+    """Return a new annotated tag, made in a scratch repository: no ref of the workspace names it yet.
+
+    It is signed where the user's settings for the workspace say so (``tag.gpgSign``).
+
+    Raises:
+        GitError: git cannot make it, perhaps because it does not know by whom, or with which key to sign.
+    """
+    settings = _settings(root)
+    options = [part for key, value in settings for part in ("-c", f"{key}={value}")]
+    where = {**of_the_user(), "GIT_DIR": str(scratch.folder.resolve())}
+    made = ("tag", "--annotate", "--force", "--cleanup=verbatim", "--file=-", "--end-of-options", name, commit)
+    run(scratch.folder, (*options, "-c", "core.hooksPath=/dev/null", *made), where, message.encode())
+    oid = scratch.refs(f"refs/tags/{name}")[f"refs/tags/{name}"]
+    asked = [value.lower() for key, value in settings if key == "tag.gpgsign"][-1:]
+    if asked and asked[0] in ("true", "yes", "on", "1") and not is_signed(scratch.read(oid)):
+        raise GitError("tag.gpgSign asks for a signature, and git made none with user.signingKey")  # git says 0
+    return oid
+
+
+def is_signed(tag: bytes) -> bool:
+    """Tell whether a tag ends in a signature, of whatever kind and whoever's."""
+    return b"\n-----BEGIN " in tag
+
+
+def _settings(root: Path) -> list[tuple[str, str]]:
+    """Return what the settings that hold for a workspace say of who tags, and of signing."""
+    try:
+        told = run(root, ("config", "-z", "--get-regexp", r"^(user|tag|gpg)\."), of_the_user())
+    except GitError:
+        return []
+    rows = [row.partition("\n") for row in told.decode("utf-8", "surrogateescape").split("\0") if row]
+    return [(key, value if found else "true") for key, found, value in rows]
+
+
+def is_at_a_remote(root: Path, name: str) -> str:
+    """Return the remote that has a tag, empty where none has; each is asked.
+
+    Raises:
+        GitError: one does not answer.
+    """
+    environment = {**of_the_user(), "GIT_TERMINAL_PROMPT": "0"}
+    for remote in run(root, ("remote",), environment).decode("utf-8", "replace").split():
+        if run(root, ("ls-remote", "--tags", "--end-of-options", remote, f"refs/tags/{name}"), environment).strip():
+            return remote
+    return ""
+
+
+def commits_behind(store: Store) -> int:
+    """Return how many commits the branch's upstream, as last heard, has that it lacks; 0 without one."""
+    try:
+        return int(store.text("rev-list", "--count", "HEAD..HEAD@{upstream}"))
+    except (GitError, ValueError):
+        return 0

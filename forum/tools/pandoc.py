@@ -189,6 +189,11 @@ def csl_items(bibliography: str, reader: str) -> list[dict[str, Any]]:
     return items
 
 
+def biblatex(items: Sequence[Any]) -> bytes:
+    """Return CSL items as a ``.bib`` file."""
+    return run(["-f", "csljson", "-t", "biblatex"], json.dumps(list(items), ensure_ascii=False))
+
+
 def cite(blocks: Sequence[Any], references: Sequence[Any], style: Path, language: str) -> list[Any]:
     """Return blocks with every citation printed by citeproc, and the bibliography in ``#refs``.
 

@@ -17,6 +17,7 @@ from forum.commands.build import Options, build
 from forum.commands.check.whole import stored_results
 from forum.documents.ast import attribute, has_class, identifier_of, iterate, stringify
 from forum.report.typst import PANDOC_ARGUMENTS, WRITER, typst_document, typst_source
+from forum.stages.dating import Edition
 from forum.stages.references import read_references
 from forum.stages.report import draft_report, make_library, make_meta, make_report
 from forum.stages.sources import read_sources
@@ -38,7 +39,7 @@ def report(built):
     """The report as a value, from what is stored."""
     workspace = load(built).value
     sources, references = read_sources(workspace), read_references(workspace).value
-    meta = make_meta(workspace, datetime.date(2030, 12, 31), "", "")
+    meta = make_meta(workspace, Edition(datetime.date(2030, 12, 31), "", ""))
     library = make_library(workspace, sources, stored_results(workspace))
     draft = draft_report(workspace, sources, references, library, meta)
     return make_report(workspace, draft, references, meta).report

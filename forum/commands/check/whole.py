@@ -32,6 +32,7 @@ from forum.documents.manuscript import Manuscript
 from forum.documents.results import Edit
 from forum.model import ForumSettings, Manifest, Paper, Run, RunResult, Workspace
 from forum.stages.bare import bare_workspace
+from forum.stages.dating import Edition
 from forum.stages.forked import CAN_FORK, Forked
 from forum.stages.fronts import Fronts
 from forum.stages.inputs import FOLDERS, further_inputs
@@ -134,7 +135,7 @@ class _Check:
         papers = {paper.slug: paper for paper in workspace.papers}
         gone = [papers[slug] for slug, one in kept.items() if not answers.hold(one.asked, papers[slug])]
         sources = _with(sources, read_sources(workspace, gone)) if gone else sources
-        meta = make_meta(workspace, datetime.date.min, "", "")
+        meta = make_meta(workspace, Edition(datetime.date.min, "", ""))
         desk = partial(Desk, answers, library=make_library(workspace, sources, self.results, ran=False), meta=meta)
 
         def look(slug: str) -> Examined:
