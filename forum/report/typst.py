@@ -12,7 +12,7 @@ from io import BytesIO
 from itertools import chain
 
 from forum.diagnostics import Diagnostic, error
-from forum.documents.ast import Document, Node, children, document, has_class, iterate, raw_block, with_attr
+from forum.documents.ast import Document, Node, children, document, has_class, iterate, raw_block, stringify, with_attr
 from forum.report.memo import Memo
 from forum.report.structure import shares_with_heading
 from forum.report.survey import is_part, located, place_of, surveyed
@@ -34,7 +34,10 @@ def typst_document(report: Report, memo: Memo | None = None) -> Document:
     """
     memo = memo or Memo()
     parts = [_rewritten_part(part, memo) for part in report.blocks]
-    contents = [raw_block("typst", call("contents-page", depth=contents_depth(report.blocks, memo)))]
+    headings = [(node["c"][0], stringify(node)) for _, node in surveyed(report.blocks, memo).nodes("Header")]
+    depth = contents_depth(report.blocks, memo)
+    entries = [(level, title) for level, title in headings if level <= depth]
+    contents = [raw_block("typst", call("contents-page", depth=depth, entries=entries))]
     at = 1 if report.blocks and has_class(report.blocks[0], "highlights") else 0
     return document(chain.from_iterable([*parts[:at], contents, *parts[at:]]))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 @pytest.fixture(scope="module")
 def pdf(made: bytes) -> pikepdf.Pdf:
-    from io import BytesIO
-
     return pikepdf.open(BytesIO(made))
 
 
@@ -113,3 +112,32 @@ def test_an_svg_becomes_a_png_of_the_width_that_was_asked_for() -> None:
     assert svg_to_png(svg, 400)[16:24] == (400).to_bytes(4) + (200).to_bytes(4)
     with pytest.raises(ValueError, match="SVG"):
         svg_to_png(b"<svg")
+
+
+def opened(pdf: pikepdf.Pdf) -> list[tuple[int, str]]:
+    """Return the bookmarks, each with the page that it opens."""
+    pages = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
+    found: list[tuple[int, str]] = []
+
+    def walk(items: Any) -> None:
+        for item in items:
+            found.append((pages[item.to_dictionary_object(pdf).Dest[0].objgen], item.title))
+            walk(item.children)
+
+    with pdf.open_outline() as outline:
+        walk(outline.root)
+    return found
+
+
+def test_what_is_set_while_no_label_is_known_fills_the_same_pages(pdf: pikepdf.Pdf, tmp_path: Path) -> None:
+    """Else Typst would set the pages once more than it has to; the result would be the same."""
+    template, asked = tmp_path / "report", "#let first-round() = query(<begun>).len() == 0"
+    shutil.copytree(TEMPLATE, template)
+    rounds = template / "rounds.typ"
+    assert asked in rounds.read_text()
+    rounds.write_text(rounds.read_text().replace(asked, "#let first-round() = true"))
+    made = write_pdf(sample_report(tmp_path), template, FONTS, ATTACHMENTS, STAMP)
+    assert [problem.code for problem in made.problems] == ["glyph-missing"]
+    first = pikepdf.open(BytesIO(made.value))
+    assert len(first.pages) == len(pdf.pages)
+    assert opened(first) == [(page, title) for page, title in opened(pdf) if title != "Contents"]
