@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from forum.consensus.standing import KINDS, Held, Standing
-from forum.documents.ast import Node, header, inlines, link, para, string, table
+from forum.documents.ast import (
+    Node,
+    bullet_list,
+    definition_list,
+    header,
+    inlines,
+    link,
+    para,
+    plain,
+    string,
+    strong,
+    table,
+)
+from forum.documents.typography import typographic
 from forum.model import Workspace
 from forum.report.labels import written_date
 from forum.report.labels_consensus import amount
@@ -37,75 +50,86 @@ def _counts(stands: Standing, labels: Labels) -> str:
 def positions(
     recommendations: Sequence[Recommendation], workspace: Workspace, labels: Labels, language: str
 ) -> list[Node]:
-    """Return how the recommendations stand, and every position, in a table each; nothing where there are none."""
+    """Return how the recommendations stand, in a table, and below it every position; nothing where there are none."""
     found = [(one, one.standing) for one in recommendations if one.standing is not None]
     if not any(stands.held for _, stands in found):
         return []
-    rated = workspace.manifest.consensus.rule == "rand-ucla"
-    rule = labels[f"rule-{workspace.manifest.consensus.rule}"]
     stand = [
-        [_number(one), inlines(labels[f"state-{stands.decision.state}"]), inlines(_counts(stands, labels))]
+        [
+            [link([string(str(one.number))], "#" + one.id)],
+            inlines(labels[f"state-{stands.decision.state}"]),
+            inlines(_counts(stands, labels)),
+        ]
         for one, stands in found
     ]
-    each = _Rows(workspace, labels, language)
+    head = [inlines(labels[name]) for name in ("recommendation", "decision", "positions")]
+    each = _Every(workspace, labels, language)
     return [
-        para(
-            inlines(
-                labels["positions-intro-rated" if rated else "positions-intro"].format(
-                    rule=rule, partners=amount(len(workspace.manifest.partner), "partner", labels)
-                )
-            )
-        ),
-        table(_head(labels, "recommendation", "decision", "positions"), stand, widths=[0.23, 0.2, 0.57]),
+        para(inlines(_introduction(workspace, len(recommendations) - len(found), labels))),
+        table(head, stand, widths=[0.23, 0.2, 0.57]),
         header(2, inlines(labels["positions-each"]), "every-position"),
-        table(
-            _head(labels, "recommendation-number", "partner", "position", "capacity", "reason"),
-            [row for one, stands in found for row in each.of(one, stands)],
-            widths=[0.06, 0.19, 0.25, 0.24, 0.26],
-        ),
+        *(block for one, stands in found for block in each.of(one, stands)),
     ]
 
 
-def _head(labels: Labels, *names: str) -> list[list[Node]]:
-    return [inlines(labels[name]) for name in names]
+def _introduction(workspace: Workspace, without: int, labels: Labels) -> str:
+    """Return what the table shows, by which rule; and on how many recommendations nobody has spoken."""
+    rule = workspace.manifest.consensus.rule
+    text = labels["positions-intro-rated" if rule == "rand-ucla" else "positions-intro"].format(
+        rule=labels[f"rule-{rule}"], partners=amount(len(workspace.manifest.partner), "partner", labels)
+    )
+    left_out = labels["positions-none"].format(without=amount(without, "recommendation", labels))
+    return f"{text} {left_out}" if without else text
 
 
-def _number(one: Recommendation) -> list[Node]:
-    return [link([string(str(one.number))], "#" + one.id)]
+class _Every:
+    """The list of all positions, in the words of the report's language.
 
-
-class _Rows:
-    """The rows of the table of all positions, in the words of the report's language."""
+    An item for all who say the same: a row of a table for each position takes Typst ten times as long.
+    """
 
     def __init__(self, workspace: Workspace, labels: Labels, language: str) -> None:
         self.labels, self.language = labels, language
         self.names = {partner.id: partner.name for partner in workspace.manifest.partner}
         self.people = {person.id: person.name for person in workspace.people}
 
-    def of(self, one: Recommendation, stands: Standing) -> Iterator[list[list[Node]]]:
-        """Yield a row for each position on a recommendation, and one for all that have none."""
-        for held in stands.held:
-            said = held.position
-            partner, reason = inlines(self.names[held.partner]), inlines(said.reason or "–")
-            yield [_number(one), partner, inlines(self._position(held)), inlines(self._capacity(held)), reason]
-        silent = [self.names[partner] for partner in stands.silent if partner not in stands.stale]
-        if silent:
-            none = self.labels["without-position"]
-            yield [_number(one), inlines(", ".join(silent)), inlines(none), [string("–")], [string("–")]]
+    def of(self, one: Recommendation, stands: Standing) -> Iterator[Node]:
+        """Yield the positions on a recommendation: those that count, earlier ones, personal ones, who has none."""
+        term = [link(inlines(f"{self.labels['recommendation']} {one.number}"), "#" + one.id)]
+        alike: dict[tuple[str, str, str], list[str]] = {}
+        for held in sorted(stands.held, key=_rank):
+            alike.setdefault((*self._said(held), typographic(held.position.reason.strip())), []).append(
+                self._holder(held)
+            )
+        items = [
+            [strong(inlines(kind)), *inlines(f"{remarks}: {'; '.join(who)}{f' – {reason}' if reason else ''}")]
+            for (kind, remarks, reason), who in alike.items()
+        ]
+        if silent := [self.names[partner] for partner in stands.silent if partner not in stands.stale]:
+            items.append([strong(inlines(self.labels["without-position"])), *inlines(f": {', '.join(silent)}")])
+        yield definition_list([(term, [bullet_list([plain(item)] for item in items)])])
 
-    def _capacity(self, one: Held) -> str:
-        said = one.position
-        person, capacity = self.people.get(said.person, said.person), self.labels[said.capacity]
-        return f"{capacity}: {said.mandate} ({person})" if said.mandate else f"{capacity} ({person})"
-
-    def _position(self, one: Held) -> str:
-        """Return the position with its date, and whether it is stale or was carried over."""
+    def _said(self, one: Held) -> tuple[str, str]:
+        """Return what a position is, and what is to be known of it: that it is personal, carried over, stale."""
         said, labels = one.position, self.labels
-        parts = [f"{labels[f'held-{said.position}']}, {written_date(said.date, self.language)}"]
+        kind = labels[f"held-{said.position}"]
+        remarks = [] if one.institutional else [labels["personally"]]
         if (carried := said.carried) is not None:
             by, day = self.people.get(carried.by, carried.by), written_date(carried.date, self.language)
-            parts.append(labels["carried-over"].format(by=by, day=day, note=carried.note.rstrip(".")))
-        if one.stale:
-            parts.append(labels["stale-position"])
-        text = "; ".join(parts)
-        return text[:1].upper() + text[1:]
+            remarks.append(
+                labels["carried-over"].format(by=by, day=day, note=typographic(carried.note.strip().rstrip(".")))
+            )
+        remarks += [labels["stale-position"]] if one.stale else []
+        return kind[:1].upper() + kind[1:], "".join(f", {remark}" for remark in remarks)
+
+    def _holder(self, one: Held) -> str:
+        """Return whose position it is: who gave it, when, by what mandate."""
+        said = one.position
+        facts = {"partner": self.names[one.partner], "person": self.people.get(said.person, said.person)}
+        facts |= {"day": written_date(said.date, self.language), "mandate": typographic(said.mandate.strip())}
+        form = "personal" if not one.institutional else "institution" if facts["mandate"] else "unmandated"
+        return self.labels[f"holder-{form}"].format(**facts)
+
+
+def _rank(one: Held) -> tuple[bool, bool, int]:
+    return not one.institutional, one.stale, KINDS.index(one.position.position)

@@ -90,34 +90,45 @@ def test_the_line_says_what_is_decided_by_which_rule_and_counts():
     assert line("nl").startswith("Open · regel: ruwe consensus (IETF) · 4 partners: 1 onderschreven, ")
 
 
-def rows(of: Workspace, language: str = "en") -> list[list[str]]:
+def items(of: Workspace, language: str = "en") -> list[str]:
     made = positions([recommendation(of)], of, labels_for(language), language)
-    every = made[-1]["c"][4][0][3]
-    return [[stringify(cell[4]) for cell in row[1]] for row in every]
+    ((_, ((listed,),)),) = made[-1]["c"]
+    return [stringify(item) for item in listed["c"]]
 
 
 def test_the_annex_has_every_position_with_who_why_and_what_is_to_be_known():
-    assert rows(workspace()) == [
-        ["7", "Amber University", "Endorsed, 2 March 2031", "Institutional: the board (Ada Reed)", "–"],
-        [
-            "7",
-            "Birch Institute",
-            "Endorsed with a reservation, 2 March 2031; "
-            "carried over an editorial change by Cora Reed on 2 March 2031, not confirmed: A comma",
-            "Institutional: the board (Ben Reed)",
-            "Rivers are narrow.",
-        ],
-        ["7", "Birch Institute", "Dissented, 2 March 2031", "Personal (Bea Reed)", "I sleep badly."],
-        [
-            "7",
-            "Cedar College",
-            "Formally objected, 2 March 2031; on an earlier text, so it does not count",
-            "Institutional: the board (Cora Reed)",
-            "Too dear.",
-        ],
-        ["7", "Dune Academy", "No position", "–", "–"],
+    assert items(workspace()) == [
+        "Endorsed: Amber University (Ada Reed, 2 March 2031; mandate: the board)",
+        "Endorsed with a reservation, carried over an editorial change by Cora Reed on 2 March 2031 and not confirmed "
+        "(A comma): Birch Institute (Ben Reed, 2 March 2031; mandate: the board) – Rivers are narrow.",
+        "Formally objected, on an earlier text and so not counted: "
+        "Cedar College (Cora Reed, 2 March 2031; mandate: the board) – Too dear.",
+        "Dissented, personally: Bea Reed of Birch Institute (2 March 2031) – I sleep badly.",
+        "No position: Dune Academy",
     ]
-    assert "Namens de instelling: the board (Ada Reed)" in rows(workspace(), "nl")[0]
+    assert "Onderschreven: Amber University (Ada Reed, 2 maart 2031; mandaat: the board)" in items(workspace(), "nl")
+
+
+def test_those_who_say_the_same_stand_together():
+    """A position that is no more than one of many takes no line of its own."""
+    alike = {
+        "dune": [position("endorse", "ada")],
+        "birch": [position("endorse", "ben")],
+        "cedar": [position("endorse", "cora", digest=BEFORE)],
+        "amber": [position("abstain", "ada", reason="It is dear.")],
+    }
+    assert [item.split(" (")[0] for item in items(workspace(alike))] == [
+        "Endorsed: Birch Institute",
+        "Abstained: Amber University",
+        "Endorsed, on an earlier text and so not counted: Cedar College",
+    ]
+    assert "; Dune Academy (" in items(workspace(alike))[0]
+
+
+def test_the_annex_says_on_how_many_recommendations_nobody_has_spoken():
+    of, without = workspace(), recommendation(workspace({}))
+    intro = stringify(positions([recommendation(of), without], of, labels_for("en"), "en")[0])
+    assert intro.endswith("Nobody has a position on 1 recommendation yet: nothing is listed of that.")
 
 
 def test_nothing_is_printed_where_nobody_has_a_position():
