@@ -9,9 +9,11 @@ another kind of node stays a Space, and a line's end stays a SoftBreak. Citation
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Iterable
 from typing import Any
 
+from forum.documents.ast import transform
 from forum.documents.nodes import SPACE, Node
 
 
@@ -74,5 +76,18 @@ def worded(text: str) -> list[Node]:
     return result
 
 
+def cut(tree: Any) -> Any:
+    """Return a tree with each long Str as several in a row: pandoc's Typst writer takes the square of its length."""
+    return transform(tree, _cut, ("Str",))
+
+
+def _cut(node: Node) -> list[Node] | None:
+    text = node["c"]
+    return [{"t": "Str", "c": part} for part in _PART.findall(text)] if len(text) > _LONG else None
+
+
+_LONG = 80
+# Each part but the first begins with the space before a word, so that none begins with a sign that means something.
+_PART = re.compile(rf".{{{_LONG}}}[^ ]*|.+", re.DOTALL)
 _TREES = (dict, list)
 _AND_ONE_MORE = ["Space", "Str"]

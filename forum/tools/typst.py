@@ -16,6 +16,7 @@ from msgspec.json import encode
 
 from forum.diagnostics import Diagnostic, Outcome, Span, error, warning
 from forum.documents.ast import Node, document
+from forum.documents.words import cut
 from forum.report.memo import Memo
 from forum.report.printable import NEVER, printable
 from forum.report.typst import (
@@ -84,12 +85,12 @@ def write_pdf(
 
 def typst_text(blocks: Sequence[Node]) -> str:
     """Return blocks as Typst source."""
-    return pandoc.write(document(blocks), WRITER, *PANDOC_ARGUMENTS).decode()
+    return pandoc.write(document(cut(blocks)), WRITER, *PANDOC_ARGUMENTS).decode()
 
 
 def typst_texts(parts: Sequence[Sequence[Node]]) -> list[str | None]:
     """Return lists of blocks as Typst source, by one process; None for what pandoc refuses."""
-    made = pandoc.write_many([encode(document(blocks)) for blocks in parts], WRITER)
+    made = pandoc.write_many([encode(document(cut(blocks))) for blocks in parts], WRITER)
     return [None if text is None else text.decode() for text in made]
 
 

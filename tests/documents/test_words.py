@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forum.documents.ast import document, iterate
-from forum.documents.words import packed, unpacked, worded
+from forum.documents.words import cut, packed, unpacked, worded
 from forum.tools import pandoc
 
 TEXT = """\
@@ -59,3 +59,23 @@ def test_a_text_has_far_fewer_nodes():
 def test_taking_apart_gives_the_words_again(words):
     nodes = worded(" ".join(words))
     assert unpacked(packed(nodes)) == nodes
+
+
+@given(st.lists(st.text(st.sampled_from("ab 1.-+=/*_#@<>\"'~$[]\u00a0\n"), max_size=400), min_size=1, max_size=4))
+def test_cut_strings_say_what_they_said(texts):
+    whole = [{"t": "Para", "c": [{"t": "Str", "c": text}]} for text in texts]
+    for text, block in zip(texts, cut(whole), strict=True):
+        parts = [node["c"] for node in block["c"]]
+        assert "".join(parts) == text
+        assert max(map(len, parts)) <= 80 + max(map(len, text.split(" ")))
+
+
+def test_cut_strings_come_out_of_typsts_writer_as_whole_ones_do():
+    """But for the time: of 3,000 characters in one Str it is the square of their number."""
+    text = " ".join(
+        f"word{number} - + = / 1. 2) @key #tag [x] *a* _b_ ~ $ < {number}\u00a0km // https://a.b"
+        for number in range(20)
+    )
+    whole = [{"t": "Para", "c": [{"t": "Str", "c": text}]}]
+    written = [pandoc.write(document(blocks), "typst-citations-smart", "--wrap=none") for blocks in (whole, cut(whole))]
+    assert written[0] == written[1]
