@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from forum.diagnostics import UsageError
@@ -40,6 +41,70 @@ def versions(root: Path, folder: str) -> Iterator[tuple[PurePosixPath, str]]:
             if status != "D" and oid not in seen and (found := reader.find(oid)) is not None:
                 seen.add(oid)
                 yield PurePosixPath(path), found.content.decode("utf-8", "replace").replace("\r\n", "\n")
+    finally:
+        reader.close()
+
+
+@dataclass(frozen=True)
+class FileChange:
+    """A file that a commit changes: its blobs before and after, empty where it is not there."""
+
+    path: PurePosixPath
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Logged:
+    """A commit of the branch: who made it, when it was committed, what it changes from the one before."""
+
+    id: str
+    author: str
+    date: str
+    subject: str
+    changes: tuple[FileChange, ...]
+
+
+def branch_log(root: Path, folders: Sequence[str]) -> tuple[Logged, ...]:
+    """Return the commits of the branch that changed something in folders of the workspace, newest first.
+
+    A merge is one step of the branch, with all that it brought: how it came about elsewhere is not told.
+
+    Raises:
+        UsageError: there is no history here.
+    """
+    question = (
+        *("-c", "log.showSignature=false", "log", "--first-parent", "-m", "--raw", "--no-abbrev", "--no-renames"),
+        *("--relative", "-z", "--format=%x01%H%x02%an%x02%cI%x02%s", "--", *folders),
+    )
+    try:
+        told = run(root, question, of_the_user()).decode("utf-8", "surrogateescape")
+    except GitError as none:
+        raise UsageError(
+            "there is no history of this workspace", 'git init && git add . && git commit -m "Start"'
+        ) from none
+    return tuple(_logged(one) for one in told.split("\1")[1:])
+
+
+def _logged(told: str) -> Logged:
+    head, *rest = told.split("\0")
+    name, author, date, subject = head.split("\2", 3)
+    pairs = zip(rest[::2], rest[1::2], strict=False)
+    return Logged(name, author, date, subject, tuple(_change(meta, path) for meta, path in pairs if path))
+
+
+def _change(meta: str, path: str) -> FileChange:
+    before, after = (oid if oid.strip("0") else "" for oid in meta.split(" ")[2:4])
+    return FileChange(PurePosixPath(path), before, after)
+
+
+def texts_of(root: Path, blobs: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield each blob with its text, those that the repository lacks left out."""
+    reader = Reader(root, of_the_user())
+    try:
+        for oid, found in zip(blobs, reader.find_all(blobs), strict=True):
+            if found is not None:
+                yield oid, found.content.decode("utf-8", "replace").replace("\r\n", "\n")
     finally:
         reader.close()
 

@@ -1,0 +1,1 @@
+"""Recommendations through time and in proposals: what each said, and what some would have it say. Pure."""
