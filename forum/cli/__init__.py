@@ -37,6 +37,7 @@ COMMANDS = {
     "build": ("build", "Build the consolidated report: PDF, web edition and DOCX."),
     "diff": ("diff", "Show what changed since a release or between two revisions, word by word."),
     "release": ("release", "Freeze what is committed as a version, with all that goes with it, and tag it."),
+    "verify": ("verify", "Prove what a PDF is: its commit, words, references, results, signature."),
     "preview": ("preview", "Show the report in a browser, anew as files are saved."),
     "cache": ("cache", "Look after the cache: its size, prune what is old, or clear it."),
     "lab": ("lab", "Open JupyterLab on this workspace."),

@@ -16,9 +16,7 @@ from forum.commands.check import check
 from forum.commands.contributing import at_desk
 from forum.commands.diff import state_at
 from forum.diagnostics import Diagnostic, Outcome, Severity, UsageError
-from forum.documents.addresses import runs_of
-from forum.model import Run, Workspace
-from forum.notebooks.plan import notebooks_of, plan
+from forum.model import Workspace
 from forum.operations import Operation, pendings, perform
 from forum.receiving.desk import Desk
 from forum.releases import reasons, sums
@@ -26,6 +24,7 @@ from forum.releases.values import Reason, Release
 from forum.stages.aside import aside, move
 from forum.stages.dating import Edition
 from forum.stages.editions import Repository, laid_out
+from forum.stages.proving import tasks_of
 from forum.stages.released import FOLDER, described, release_files
 from forum.stages.states import read_state
 from forum.tools.git import uncommitted
@@ -114,7 +113,7 @@ class _Releasing:
         return [
             *reasons.of_the_version(self.version, self.tags, workspace),
             *reasons.of_the_repository(changed, commits_behind(self.desk.home)),
-            *reasons.of_the_runs(stale_runs(workspace)),
+            *reasons.of_the_runs([one.run for one in tasks_of(workspace).values() if one.reasons]),
             *of_the_forum,
         ], doubts
 
@@ -167,15 +166,6 @@ class _Releasing:
                 (new / name).write_bytes(content)
             move([new], target)
         return target / self.version
-
-
-def stale_runs(workspace: Workspace) -> tuple[Run, ...]:
-    """Return the runs of a workspace whose results are not stored."""
-    known = notebooks_of(workspace)
-    runs = [run for notebook in known.values() for run in runs_of(notebook)]
-    return tuple(
-        one.run for one in plan(workspace.root, known, runs, workspace.manifest.notebooks).value if one.reasons
-    )
 
 
 def _errors(problems: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -41,23 +41,26 @@ def references_json(references: Sequence[Mapping[str, Any]]) -> bytes:
     return _encoded(sorted((dict(item) for item in references), key=lambda item: str(item["id"])))
 
 
-def manifest_json(report: Report, inputs: Mapping[str, str], results: Sequence[RunResult]) -> bytes:
+def manifest_json(report: Report, inputs: Mapping[str, str], results: Sequence[RunResult], paper: str = "") -> bytes:
     """Return what the report was made from: commit, inputs and results by digest.
 
     Neither times nor a host's name nor the PDF's own digest: equal input gives an
     equal file.
     """
-    return _encoded(manifest(report, inputs, results))
+    return _encoded(manifest(report, inputs, results, paper))
 
 
-def manifest(report: Report, inputs: Mapping[str, str], results: Sequence[RunResult]) -> dict[str, Any]:
-    """Return the manifest as a value; ``build/manifest.json`` adds times to it."""
+def manifest(
+    report: Report, inputs: Mapping[str, str], results: Sequence[RunResult], paper: str = ""
+) -> dict[str, Any]:
+    """Return the manifest as a value; ``build/manifest.json`` adds times to it. ``paper`` is the only one printed."""
     return {
         "version": 1,
         "program": f"forum {__version__}",
         "title": report.meta.title,
         "notice": report.meta.notice,
         "edition": report.meta.version,
+        **({"paper": paper} if paper else {}),
         "commit": report.meta.commit,
         "date": report.meta.date.isoformat(),
         "inputs": {name: f"sha256:{digest}" for name, digest in inputs.items() if not name.startswith("(")},

@@ -95,6 +95,14 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
+def committed_inputs(paths: Iterable[PurePosixPath]) -> Iterator[PurePosixPath]:
+    """Yield those of a commit's files that a build reads wherever it is made, as ``input_digests`` names them."""
+    for path in paths:
+        usual = path.parts[0] in FOLDERS and len(path.parts) > 1 and not _PASSED_BY.intersection(path.parts)
+        if usual or str(path) in ("forum.toml", *LOCKS):
+            yield path
+
+
 def _leads_out(path: Path, folder: Path) -> bool:
     return path.is_symlink() and not path.resolve().is_relative_to(folder.parent.resolve())
 

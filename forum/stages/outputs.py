@@ -66,7 +66,7 @@ class Work:
         from forum.site.write import prepared
         from forum.stages.fragments import Fragments
 
-        said = records.manifest(self.report, self.inputs, list(self.results.values()))
+        said = records.manifest(self.report, self.inputs, list(self.results.values()), self.name)
         templates = template_path(self.root, "site")
         names = {name.upper(): NAMES[name] for name in OFFERED if name in self.formats}
         return prepared(self.report, said, templates, names, Fragments(self.root, "html"))
@@ -227,7 +227,11 @@ def make_pdf(work: Work, memo: Memo | None = None) -> Outcome[bytes]:
     attachments = {
         "recommendations.json": (records.recommendations_json(work.report), _JSON, "The recommendations, with digests"),
         "references.json": (references, _JSON, "The cited references as CSL JSON"),
-        "manifest.json": (records.manifest_json(work.report, work.inputs, results), _JSON, "What it was made from"),
+        "manifest.json": (
+            records.manifest_json(work.report, work.inputs, results, work.name),
+            _JSON,
+            "What it was made from",
+        ),
     }
     fonts = [template_path(work.root, "fonts")]
     template = template_path(work.root, "report")
@@ -257,7 +261,7 @@ def _site(work: Work, path: Path, outputs: Mapping[str, Path]) -> Sequence[Diagn
     from forum.site.write import write_site
 
     downloads = {name.upper(): outputs[name] for name in OFFERED if name in outputs}
-    computations = records.manifest(work.report, work.inputs, list(work.results.values()))
+    computations = records.manifest(work.report, work.inputs, list(work.results.values()), work.name)
     templates = template_path(work.root, "site")
     return write_site(work.report, path, templates, downloads, computations, work.site_ahead()).problems
 
@@ -278,7 +282,7 @@ def _write_manifest(work: Work, outputs: Mapping[str, Path], path: Path) -> None
     """Write ``manifest.json`` beside the outputs: what is attached, and times, host and digests."""
     import platform
 
-    value = records.manifest(work.report, work.inputs, list(work.results.values()))
+    value = records.manifest(work.report, work.inputs, list(work.results.values()), work.name)
     value["built"] = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     value["host"] = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
     value["outputs"] = {name: f"sha256:{file_digest(path)}" for name, path in outputs.items() if path.is_file()}

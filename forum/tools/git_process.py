@@ -66,15 +66,18 @@ def run(
     environment: Mapping[str, str],
     stdin: bytes | None = None,
     whole: bool = False,
+    said: bool = False,
 ) -> bytes:
     """Return what git prints in a folder; ``whole`` lets it end what it began, though we are killed or interrupted.
+
+    ``said`` asks for what it prints on its standard error, too.
 
     Raises:
         GitError: with git's own message.
         UsageError: there is no git.
     """
     with Running(folder, arguments, environment, whole) as git:
-        return git.answer(stdin)
+        return git.answer(stdin, said)
 
 
 class Running:
@@ -102,8 +105,8 @@ class Running:
                 raise UsageError("git is not installed", "install it, and try again") from missing
             raise
 
-    def answer(self, stdin: bytes | None = None) -> bytes:
-        """Return what git prints.
+    def answer(self, stdin: bytes | None = None, also_said: bool = False) -> bytes:
+        """Return what git prints; if that is asked for, with what it says on its standard error.
 
         Raises:
             GitError: with git's own message.
@@ -111,7 +114,7 @@ class Running:
         printed, said = self._process.communicate(stdin or b"")
         if self._process.returncode:
             raise GitError(_said(said))
-        return printed
+        return printed + said if also_said else printed
 
     def __enter__(self) -> Running:
         return self

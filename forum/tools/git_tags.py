@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from forum.tools.git_objects import GitError, Store
 from forum.tools.git_process import of_the_user, run
@@ -92,3 +95,30 @@ def commits_behind(store: Store) -> int:
         return int(store.text("rev-list", "--count", "HEAD..HEAD@{upstream}"))
     except (GitError, ValueError):
         return 0
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What is found of a tag's signature: none, good (by ``who``), bad, or by a key that nobody knows here."""
+
+    state: Literal["none", "good", "bad", "unknown"]
+    who: str = ""
+
+
+def signature_of(root: Path, store: Store, name: str, signers: Path | None) -> Signature:
+    """Return what is found of a tag's signature, by the user's keys, or by a file of allowed signers (SSH)."""
+    oid = store.refs(f"refs/tags/{name}")[f"refs/tags/{name}"]
+    if not is_signed(store.read(oid)):
+        return Signature("none")
+    options = ("-c", f"gpg.ssh.allowedSignersFile={signers}") if signers else ()
+    try:
+        told = run(root, (*options, "verify-tag", "--raw", oid), of_the_user(), said=True).decode("utf-8", "replace")
+    except GitError as refused:
+        is_bad = any(word in str(refused) for word in _BAD)
+        return Signature("bad" if is_bad else "unknown")
+    found = _SIGNER.search(told)
+    return Signature("good", (found[1] or found[2]).strip() if found else "")
+
+
+_BAD = ("BADSIG", "Could not verify signature", "incorrect signature")
+_SIGNER = re.compile(r"GOODSIG \S+ (.+)|signature for (\S+)")

@@ -45,8 +45,11 @@ def attachments(pdf: bytes) -> dict[str, bytes]:
 
 
 _OTHER = "take the report.pdf that forum build or forum release made"
-_TOO_MUCH = 4
-_SAID = {_TOO_MUCH: f"the PDF has more attached to it than a report: {MOST} files, {LARGEST / 1e6:.0f} MB"}
+_TOO_MUCH, _TWICE = 4, 5
+_SAID = {
+    _TOO_MUCH: f"the PDF has more attached to it than a report: over {MOST} files, or {LARGEST / 1e6:.0f} MB",
+    _TWICE: "the PDF has two attachments of one name: which one a reader sees cannot be told",
+}
 
 
 def _limit() -> None:
@@ -59,30 +62,32 @@ def _limit() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _read(pdf: bytes) -> dict[str, bytes] | None:
-    """Return what is attached, None where it is too much."""
+def _read(pdf: bytes) -> dict[str, bytes] | int:
+    """Return what is attached, or what is wrong with it."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(BytesIO(pdf))
     count, size = document.count_attachments(), 0
     if count > MOST:
-        return None
+        return _TOO_MUCH
     found: dict[str, bytes] = {}
     for number in range(count):
         one = document.get_attachment(number)
         content = bytes(one.get_data())
         size += len(content)
         if size > LARGEST:
-            return None
-        found[one.get_name()] = content
+            return _TOO_MUCH
+        if (name := one.get_name()) in found:
+            return _TWICE
+        found[name] = content
     return found
 
 
 def _main() -> int:
     _limit()
     found = _read(sys.stdin.buffer.read())
-    if found is None:
-        return _TOO_MUCH
+    if isinstance(found, int):
+        return found
     sys.stdout.buffer.write(msgpack.encode(found))
     return 0
 

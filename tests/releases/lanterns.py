@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import subprocess
+from io import BytesIO
 from pathlib import Path
+
+import pikepdf
 
 WHO = {
     **{f"GIT_{role}_NAME": "Cora Moss" for role in ("AUTHOR", "COMMITTER")},
@@ -34,3 +37,15 @@ def replace_in(path: Path, old: str, new: str) -> None:
 
 def paper_of(root: Path) -> Path:
     return root / "recommendations/papers/example/paper.md"
+
+
+def with_attachments(pdf: bytes, changed: dict[str, bytes | None]) -> bytes:
+    """Return a PDF with other attachments, as a forger would make it; None takes one away."""
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        for name, content in changed.items():
+            del opened.attachments[name]
+            if content is not None:
+                opened.attachments[name] = content
+        made = BytesIO()
+        opened.save(made)
+    return made.getvalue()
