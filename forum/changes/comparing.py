@@ -12,6 +12,7 @@ from forum.changes.values import (
     Changes,
     End,
     FieldChange,
+    How,
     PersonChange,
     PositionChange,
     PositionState,
@@ -29,13 +30,15 @@ T = TypeVar("T")
 
 def compare(before: State, after: State) -> Changes:
     """Return all that differs between two states."""
+    papers = tuple(paper_changes(before.papers, after.papers, _homes(before), _homes(after)))
+    renamed = {one.slug: one.was for one in papers if one.was}
     return Changes(
         _end(before),
         _end(after),
         title=after.title or before.title,
-        papers=tuple(paper_changes(before.papers, after.papers, _homes(before), _homes(after))),
+        papers=papers,
         texts=tuple(_texts(before.texts, after.texts)),
-        recommendations=tuple(_recommendations(before.recommendations, after.recommendations)),
+        recommendations=tuple(_recommendations(before, after, renamed)),
         positions=tuple(_positions(before, after)),
         rounds=tuple(_rounds(before, after)),
         references=tuple(_references(before.references, after.references)),
@@ -80,30 +83,36 @@ def _texts(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[tupl
             yield stem, found
 
 
-def _recommendations(
-    before: Mapping[str, RecommendationState], after: Mapping[str, RecommendationState]
-) -> Iterator[RecommendationChange]:
-    for name, was, now in _both(before, after):
-        if was is None and now is not None:
-            yield RecommendationChange("added", name, now.paper, word_diff("", now.text), _grades(None, now))
-        elif now is None and was is not None:
-            yield RecommendationChange("removed", name, was.paper, word_diff(was.text, ""), _grades(was, None))
-        elif was is not None and now is not None:
-            bound = was.digest != now.digest
-            fields = _grades(was, now)
-            if bound or fields:
-                yield RecommendationChange("changed", name, now.paper, word_diff(was.text, now.text), fields, bound)
+def _recommendations(before: State, after: State, renamed: Mapping[str, str]) -> Iterator[RecommendationChange]:
+    """Yield what became of recommendations; ``renamed`` are the old slugs of papers by the new ones."""
+    for name, was, now in _both(before.recommendations, after.recommendations):
+        one, state = (now, after) if now else (was, before)
+        if one is None:
+            continue
+        home = state.papers.get(one.paper)
+        pieces = word_diff(was.text if was else "", now.text if now else "")
+        fields = tuple(_grades(was, now, renamed))
+        bound = bool(was and now and was.digest != now.digest)
+        if was is None or now is None or bound or fields:
+            how: How = "added" if was is None else "removed" if now is None else "changed"
+            language = home.language if home else ""
+            yield RecommendationChange(how, name, one.paper, pieces, fields, bound, language)
 
 
-def _grades(was: RecommendationState | None, now: RecommendationState | None) -> tuple[FieldChange, ...]:
-    rows = [
-        FieldChange("addressees", *(", ".join(one.addressees) if one else "" for one in (was, now))),
-        *(
-            FieldChange(name, *(getattr(one, name) if one else "" for one in (was, now)))
-            for name in ("strength", "certainty", "decision", "paper")
-        ),
-    ]
-    return tuple(row for row in rows if row.before != row.after and (row.name != "paper" or (was and now)))
+def _grades(
+    was: RecommendationState | None, now: RecommendationState | None, renamed: Mapping[str, str]
+) -> Iterator[FieldChange]:
+    both = (was, now)
+    yield from _field("addressees", *(", ".join(one.addressees) if one else "" for one in both))
+    for name in ("strength", "certainty", "decision"):
+        yield from _field(name, *(getattr(one, name) if one else "" for one in both))
+    if was and now and renamed.get(now.paper, now.paper) != was.paper:
+        yield from _field("paper", was.paper, now.paper)
+
+
+def _field(name: str, before: str, after: str) -> Iterator[FieldChange]:
+    if before != after:
+        yield FieldChange(name, before, after)
 
 
 # --- positions and rounds ------------------------------------------------------------

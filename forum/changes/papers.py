@@ -23,7 +23,7 @@ def paper_changes(
         was = before.get(renamed.get(slug, slug))
         if was is None:
             words = len(now.text.split())
-            yield PaperChange("added", slug, now.title, text=TextChange((), words, 0))
+            yield PaperChange("added", slug, now.title, text=TextChange((), words, 0), language=now.language)
         elif was != now:
             change = _changed(was, now)
             if change is not None:
@@ -38,8 +38,9 @@ def _changed(was: PaperState, now: PaperState) -> PaperChange | None:
     told = tuple(one for one in fields if one.before != one.after)
     text = text_diff(was.text, now.text)
     if was.slug != now.slug:
-        return PaperChange("renamed", now.slug, now.title, was.slug, told, text)
-    return PaperChange("changed", now.slug, now.title, "", told, text) if told or not text.nothing else None
+        return PaperChange("renamed", now.slug, now.title, was.slug, told, text, now.language)
+    same = not told and text.nothing
+    return None if same else PaperChange("changed", now.slug, now.title, "", told, text, now.language)
 
 
 def _renamed(

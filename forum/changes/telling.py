@@ -22,13 +22,17 @@ Words = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that changed: what it is called, what became of it in a word, more in lines, and its sentences."""
+    """One thing that changed: what it is called, what became of it in a word, more in lines, and its sentences.
+
+    ``language`` is that of the sentences, empty where it is the report's.
+    """
 
     name: str
     title: str = ""
     state: str = ""
     notes: tuple[str, ...] = ()
     sentences: tuple[SentenceChange, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,8 @@ def _counted(text: TextChange, words: Words) -> tuple[str, ...]:
 def _recommendation(one: RecommendationChange, words: Words) -> Item:
     is_reworded = one.how == "changed" and any(piece.mark != "same" for piece in one.pieces)
     state = words["reworded" if is_reworded else one.how]
-    return Item(one.id, "", state, tuple(_fields(one.fields, words)), (SentenceChange(one.pieces),))
+    sentences = (SentenceChange(one.pieces),)
+    return Item(one.id, "", state, tuple(_fields(one.fields, words)), sentences, one.language)
 
 
 def _paper(one: PaperChange, words: Words) -> Item:
@@ -107,13 +112,13 @@ def _paper(one: PaperChange, words: Words) -> Item:
     if one.how == "removed":
         return Item(one.slug, one.title, words["removed"])
     notes = (*_fields(one.fields, words), *_counted(one.text, words))
-    return Item(one.slug, one.title, words[one.how].format(was=one.was), notes, one.text.sentences)
+    return Item(one.slug, one.title, words[one.how].format(was=one.was), notes, one.text.sentences, one.language)
 
 
 def _text(stem: str, one: TextChange, words: Words) -> Item:
     name, _, language = stem.partition(".")
     title = _word(name, words) + (f" ({language})" if language else "")
-    return Item(stem, title, "", _counted(one, words), one.sentences)
+    return Item(stem, title, "", _counted(one, words), one.sentences, language)
 
 
 def _positions(changes: Sequence[PositionChange], words: Words) -> Iterator[Item]:

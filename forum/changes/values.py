@@ -15,7 +15,7 @@ How = Literal["added", "removed", "renamed", "changed"]
 
 @dataclass(frozen=True)
 class PaperState:
-    """A paper: what its front matter says, its authors by name, and its Markdown."""
+    """A paper: what its front matter says, its authors by name, its Markdown, and the language of that."""
 
     slug: str
     title: str
@@ -24,6 +24,7 @@ class PaperState:
     theme: str
     authors: tuple[str, ...]
     text: str
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,7 @@ class PaperChange:
     was: str = ""
     fields: tuple[FieldChange, ...] = ()
     text: TextChange = TextChange()
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,7 @@ class RecommendationChange:
     pieces: tuple[Piece, ...]
     fields: tuple[FieldChange, ...] = ()
     bound: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True)

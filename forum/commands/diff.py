@@ -11,6 +11,7 @@ from forum.diagnostics import Diagnostic, Outcome, UsageError
 from forum.stages.editions import Repository, laid_out, repository
 from forum.stages.states import read_state
 from forum.tools.git_tags import tags
+from forum.workspace import MANIFEST
 
 HERE = ""  # the name of the files as they are
 
@@ -56,5 +57,8 @@ def _state(home: Repository, revision: str, problems: list[Diagnostic]) -> State
 
 def state_at(home: Repository, commit: str, name: str) -> Outcome[State]:
     """Return the state at a commit, which is called by the name."""
+    if MANIFEST not in home.files(commit):
+        hint = "git log --oneline -- forum.toml shows since when there is one"
+        raise UsageError(f"{name} has no forum.toml: the workspace was not there yet", hint)
     with laid_out(home, commit) as folder:
         return read_state(folder, name, commit, home.moment(commit).date().isoformat())

@@ -31,7 +31,7 @@ from forum.releases.claims import (
 from forum.stages.dating import Edition
 from forum.stages.editions import Repository, laid_out, repository
 from forum.stages.proving import RUN, inputs_claim, recommendations_of, results_claim, tasks_of
-from forum.stages.proving_tags import tag_claims
+from forum.stages.proving_tags import accepted_by, of_the_history, tag_claims
 from forum.stages.references import read_references
 from forum.tools.pdf_attachments import LARGEST_FILE, attachments
 from forum.workspace import load
@@ -142,17 +142,22 @@ class _Proof:
             return
         found = home.moment(commit).date().isoformat()
         wrong = [Detail(f"the PDF says {day}, the commit is of {found}")] if found != day else []
-        yield judged("commit", f"the commit {said} is here, and of {found}", "the date is not the commit's", wrong)
+        yield judged("date", f"{day} is the date of its commit", "the date is not that of its commit", wrong)
+        accepted = accepted_by(home, commit)
+        yield of_the_history(said, accepted)
         yield inputs_claim(home, commit, self.manifest)
         with laid_out(home, commit) as folder:
             yield from self._of_the_workspace(folder)
             tagged = tuple(tag_claims(home, commit, self.manifest.edition, self.sha256))
             yield from tagged
-            if self.rebuild:
+            if self.rebuild and accepted:
                 yield self._of_the_bytes(folder)
             elif not any(one.name == "released" for one in tagged):
                 what = "its pages: whether they print what is attached was not looked at"
-                yield Claim("pages", Verdict.UNPROVED, what, (), "--rebuild compares every byte")
+                remedy = (
+                    "--rebuild compares every byte" if accepted else "nothing is built that the forum has not taken"
+                )
+                yield Claim("pages", Verdict.UNPROVED, what, (), remedy)
 
     def _of_the_workspace(self, folder: Path) -> Iterator[Claim]:
         try:

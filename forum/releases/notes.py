@@ -19,7 +19,7 @@ _MARKS = {"gone": "~~", "new": "**"}
 def release_notes(release: Release, changes: Changes | None, state: State) -> str:
     """Return the notes; ``changes`` are those since the last release, None for the first one."""
     words = words_for(release.language)
-    lines = [f"# {_plain(release.title)}: {words['release'].format(version=release.version)}", ""]
+    lines = [f"# {words['release'].format(version=release.version)}", "", f"**{_plain(release.title)}**", ""]
     lines += [f"{release.date.isoformat()}, {release.commit[:12]}", ""]
     lines += [f"*{_plain(release.notice)}*", ""] if release.notice else []
     lines += _first(state, words) if changes is None else _since(changes, words)

@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
-from forum.changes.telling import called, sections, summary
+from forum.changes.telling import called, sections
 from forum.changes.values import Changes
 from forum.changes.wording import words_for
 from forum.tools.templates import compiled_beside, template_path
@@ -33,7 +33,6 @@ def changes_page(root: Path, changes: Changes) -> str:
         notice=settings.notice,
         words=words,
         ends=words["from-to"].format(before=called(changes.before, words), after=called(changes.after, words)),
-        summary=summary(changes, words),
         sections=sections(changes, words),
         uncompared=changes.uncompared,
     )

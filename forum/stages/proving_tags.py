@@ -7,8 +7,25 @@ from collections.abc import Iterator
 from forum.releases import sums
 from forum.releases.claims import Claim, Detail, Verdict, judged
 from forum.stages.editions import Repository
-from forum.tools.git_tags import signature_of, tags
+from forum.tools.git_tags import names_with, signature_of, tags
 from forum.workspace import load_names
+
+_OPEN = ("refs/heads/contrib/", "refs/contrib/")  # what somebody sent, and nobody has decided on
+
+
+def accepted_by(home: Repository, commit: str) -> str:
+    """Return a branch or tag of the forum's that has a commit, a release's first; empty where none has."""
+    names = [name for name in names_with(home.store, commit) if not name.startswith(_OPEN)]
+    names.sort(key=lambda name: (not name.startswith("refs/tags/v"), not name.startswith("refs/heads/"), name))
+    return names[0].split("/", 2)[2] if names else ""
+
+
+def of_the_history(commit: str, accepted: str) -> Claim:
+    """Return whether a commit is one of the forum's own, and not merely here."""
+    if accepted:
+        return Claim("commit", Verdict.PROVED, f"the commit {commit} is here, in the history of {accepted}")
+    what = f"the commit {commit} is here, but in no branch or release of the forum"
+    return Claim("commit", Verdict.UNPROVED, what, (), "a contribution that was not merged may have such a commit")
 
 
 def tag_claims(home: Repository, commit: str, version: str, sha256: str) -> Iterator[Claim]:

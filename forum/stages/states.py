@@ -52,15 +52,16 @@ def read_state(root: Path, name: str, commit: str = "", date: str = "") -> Outco
 
 def _papers(workspace: Workspace) -> dict[str, PaperState]:
     names = {person.id: person.name for person in workspace.people}
-    return {paper.slug: _paper(paper, names) for paper in workspace.papers}
+    return {paper.slug: _paper(paper, names, workspace) for paper in workspace.papers}
 
 
-def _paper(paper: Paper, names: Mapping[str, str]) -> PaperState:
+def _paper(paper: Paper, names: Mapping[str, str], workspace: Workspace) -> PaperState:
     meta = paper.meta
+    language = meta.language or workspace.manifest.forum.language
     authors = tuple(names.get(one.person, one.person) for one in meta.authors)
     body = "\n\n".join(text.source for text in paper.texts)
     text = f"{meta.abstract.strip()}\n\n{body}" if meta.abstract.strip() else body
-    return PaperState(paper.slug, meta.title, meta.status, meta.kind, meta.theme, authors, text)
+    return PaperState(paper.slug, meta.title, meta.status, meta.kind, meta.theme, authors, text, language)
 
 
 def _recommendations(workspace: Workspace, blocks: Mapping[str, RecommendationBlock]) -> dict[str, RecommendationState]:

@@ -122,3 +122,8 @@ def signature_of(root: Path, store: Store, name: str, signers: Path | None) -> S
 
 _BAD = ("BADSIG", "Could not verify signature", "incorrect signature")
 _SIGNER = re.compile(r"GOODSIG \S+ (.+)|signature for (\S+)")
+
+
+def names_with(store: Store, commit: str) -> list[str]:
+    """Return the branches, tags and remote branches whose history has a commit."""
+    return store.text("for-each-ref", f"--contains={commit}", "--format=%(refname)").splitlines()

@@ -122,3 +122,13 @@ def test_a_version_is_one_and_the_latest_is_by_number() -> None:
     assert "+" in what_is_wrong("1.0+mine")[0]  # type: ignore[index]
     assert latest(["v0.9", "v0.10", "vision", "0.11"]) == "v0.10"
     assert version_of("voyage") is None
+
+
+def test_the_recommendations_of_a_renamed_paper_are_told_only_if_they_changed() -> None:
+    moved = replace(PAPER, slug="lights")
+    after = replace(STATE, papers={"lights": moved}, recommendations={"rec-lamp": replace(LAMP, paper="lights")})
+    assert told(after) == {"papers": ["lights | renamed, was lamps"]}
+    other = PaperState("fog", "Fog", "draft", "case-study", "sea", (), "Fog is grey.")
+    both = replace(STATE, papers={"fog": other, "lamps": PAPER})
+    given = replace(both, recommendations={"rec-lamp": replace(LAMP, paper="fog")})
+    assert told(given, both) == {"recommendations": ["rec-lamp | changed | paper: lamps → fog"]}

@@ -106,3 +106,35 @@ def test_a_folder_without_history_is_told_what_it_lacks(root, forum):
     code, said = forum("diff")
     assert code == 2
     assert "git" in said
+
+
+def test_a_commit_from_before_the_workspace_is_told(root, forum):
+    shutil.rmtree(root / ".git")
+    git(root, "init", "-q", "-b", "main")
+    git(root, "commit", "-q", "--allow-empty", "-m", "Nothing yet")
+    commit(root)
+    code, said = forum("diff", "HEAD~1")
+    assert (code, said.splitlines()[0]) == (2, "error: HEAD~1 has no forum.toml: the workspace was not there yet")
+
+
+def test_a_workspace_in_a_folder_of_a_repository_is_compared_too(root, forum, tmp_path):
+    home = tmp_path / "home"
+    shutil.rmtree(root / ".git")
+    shutil.copytree(root, home / "ours")
+    git(home, "init", "-q", "-b", "main")
+    (home / "theirs.txt").write_text("Something else.\n")
+    commit(home)
+    replace_in(paper_of(home / "ours"), OLD, NEW)
+    code, said = forum("diff", "HEAD", at=home / "ours")
+    assert code == 0
+    assert said.endswith("recommendations: 1, papers: 1\n")
+
+
+def test_a_file_that_cannot_be_read_is_told_and_the_rest_compared(root, forum):
+    (root / "recommendations/people.yaml").write_text("- {id: [\n")
+    replace_in(paper_of(root), OLD, NEW)
+    commit(root)
+    code, said = forum("diff", "HEAD~1..HEAD")
+    assert code == 0
+    assert "recommendations/people.yaml" in said
+    assert "Authors [-should-]{+must+}" in said

@@ -54,7 +54,8 @@ def test_a_release_is_proved_from_its_words_to_its_bytes(released, verify, root)
     for proved in (
         "1 recommendation: digests are those of texts, addressees and strengths",
         "10 of the 10 files that the SHA256SUMS beside it lists are here, and as it says",
-        "is here, and of 2031-05-04",
+        "2031-05-04 is the date of its commit",
+        "is here, in the history of v1.0",
         "files that it was made from: all are those of the commit, and none is missing",
         "1 recommendation: words, grades and positions are those of the commit",
         "1 reference: every field is that of the commit",
@@ -65,7 +66,7 @@ def test_a_release_is_proved_from_its_words_to_its_bytes(released, verify, root)
     ):
         assert proved in said, proved
     assert "noted   the tag v1.0 is not signed" in said
-    assert said.endswith("All of its 12 claims are proved.\n")
+    assert said.endswith("All of its 13 claims are proved.\n")
     assert (git(root, "status", "--porcelain"), git(root, "for-each-ref")) == before
 
 
@@ -76,7 +77,7 @@ def test_a_fresh_clone_proves_all_but_results_that_it_does_not_have(released, ve
     assert code == 1
     assert "unproved  results of 2 of 2 notebook runs are not stored here" in said
     assert "unproved  not built again: results of 2 notebook runs are not stored here" in said
-    assert "Of its claims 2 could not be proved here, 9 are proved." in said
+    assert "Of its claims 2 could not be proved here, 10 are proved." in said
     assert "differs" not in said
 
 
@@ -253,3 +254,16 @@ def test_names_in_a_hostile_file_lead_nowhere_and_steer_no_terminal(released, ve
     assert code == 1
     assert "\x1b" not in said
     assert "the commit --output=/tmp/x is not in this repository" in said
+
+
+def test_a_commit_that_was_only_sent_is_not_one_of_the_forum(verify, root, forum):
+    git(root, "switch", "-qc", "contrib/somebody")
+    replace_in(paper_of(root), "Authors should replace", "Authors must replace")
+    commit(root)
+    assert forum("build", "--to", "pdf")[0] == 0
+    git(root, "switch", "-q", "main")
+    code, said = verify(root / "build/report.pdf", "--rebuild")
+    assert code == 1
+    assert "is here, but in no branch or release of the forum" in said
+    assert "nothing is built that the forum has not taken" in said
+    assert "built again" not in said.replace("not built again", "")
