@@ -14,12 +14,14 @@ import select
 import shutil
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
 from forum.notebooks.warm_modules import load, load_kernel
 
-_OWN = ("forum.notebooks.warm_keeper", "forum.notebooks.warm_kernel")  # what they import is no kernel's either
+_OWN = tuple(f"forum.notebooks.warm_{part}" for part in ("keeper", "kernel", "shell"))
+"""What these import is no kernel's either."""
 _REAP = 0.5  # seconds between looks at keepers that have ended
 
 
@@ -37,18 +39,26 @@ def main() -> None:
     known = _descriptors()
     load_kernel()
     hidden = load([*_OWN, *json.loads(sys.stdin.readline() or _gone(listener))])
-    from forum.notebooks.guard import adopt_orphans
+    from forum.notebooks.guard import adopt_orphans, kill_others
     from forum.notebooks.warm_keeper import keep
     from forum.notebooks.warm_kernel import become
+    from forum.notebooks.warm_shell import make
 
+    hidden.hide()  # from here on nothing may be imported that a kernel would not have
+    app = make()
     adopt_orphans()  # those of a keeper that was killed itself
     if _descriptors() - known:
         gc.collect()  # nobody may hold that file any more
     _check(known)
     gc.freeze()  # a collection in a kernel leaves the pages that all kernels share untouched
     gc.enable()
-    connection = _serve(listener)
-    become(keep(connection), hidden)
+
+    def kill(spared: set[int]) -> None:
+        with hidden.lent():
+            kill_others(spared)
+
+    connection = _serve(listener, kill)
+    become(keep(connection, hidden), hidden, app)
 
 
 def _check(known: frozenset[str]) -> None:
@@ -69,7 +79,7 @@ def _descriptors() -> frozenset[str]:
     return frozenset(f"{file.name} {file.readlink()}" for file in links)
 
 
-def _reap(keepers: set[int]) -> None:
+def _reap(keepers: set[int], kill: Callable[[set[int]], None]) -> None:
     """Take leave of what has ended; what a keeper left behind that was killed itself is killed."""
     killed = False
     with contextlib.suppress(ChildProcessError):
@@ -77,9 +87,7 @@ def _reap(keepers: set[int]) -> None:
             keepers.discard(ended[0])
             killed = killed or os.WIFSIGNALED(ended[1])
     if killed:
-        from forum.notebooks.guard import kill_others
-
-        kill_others(keepers)
+        kill(keepers)
 
 
 def _gone(listener: socket.socket) -> NoReturn:
@@ -88,12 +96,12 @@ def _gone(listener: socket.socket) -> NoReturn:
     os._exit(0)
 
 
-def _serve(listener: socket.socket) -> socket.socket:
+def _serve(listener: socket.socket, kill: Callable[[set[int]], None]) -> socket.socket:
     """Return, in a fork, the connection that it is for; in the warm process never."""
     keepers: set[int] = set()
     while True:
         readable, _, _ = select.select([listener.fileno(), 0], [], [], _REAP if keepers else None)
-        _reap(keepers)
+        _reap(keepers, kill)
         if 0 in readable:
             _gone(listener)
         if readable:

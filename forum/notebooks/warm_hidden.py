@@ -1,15 +1,16 @@
 """Modules that were loaded ahead, which a kernel sees only once it imports them.
 
-A fork takes them out of ``sys.modules``. An import of one of them brings it back,
-with those that it uses, so that a kernel knows of the same modules as one that was
-started, and imports them in no time.
+The warm process takes them out of ``sys.modules`` before it forks. In a kernel, an import
+of one of them brings it back, with those that it uses, so that a kernel knows of the same
+modules as one that was started, and imports them in no time.
 """
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
@@ -44,8 +45,6 @@ class Hidden:
 
     def hide(self) -> None:
         """Make this process look as if none of it had been imported, nor any module of ours."""
-        if numpy := self.modules.get("numpy"):
-            numpy.random.seed()  # as in a new process, where it depends on nothing
         for name, module in self.modules.items():
             sys.modules.pop(name, None)
             self._detach(name, module)
@@ -56,6 +55,11 @@ class Hidden:
         warnings._filters_mutated()  # type: ignore[attr-defined]
         if self.modules:
             sys.meta_path.insert(0, self)
+
+    def reseed(self) -> None:
+        """Give NumPy's generator a state of its own, as in a new process, where it depends on nothing."""
+        if chance := self.modules.get("numpy.random"):
+            chance.seed()
 
     def find_spec(self, name: str, path: Sequence[str] | None = None, target: object = None) -> ModuleSpec | None:  # noqa: ARG002
         """Find a hidden module, unless the path of imports has another one of its name by now."""
@@ -89,6 +93,17 @@ class Hidden:
             self.filters.remove(group)
             warnings.filters[:0] = group[1]  # type: ignore[index]
         warnings._filters_mutated()  # type: ignore[attr-defined]
+
+    @contextlib.contextmanager
+    def lent(self) -> Iterator[None]:
+        """Have all modules back for a while, for what looks for its own in ``sys.modules``."""
+        known = dict(sys.modules)
+        sys.modules.update(self.modules)
+        try:
+            yield
+        finally:
+            for name in sys.modules.keys() - known.keys():
+                del sys.modules[name]
 
     def _detach(self, name: str, module: ModuleType) -> None:
         """Take a module from its package's names, where its import has put it."""

@@ -15,13 +15,14 @@ import socket
 from typing import Any
 
 from forum.notebooks.guard import adopt_orphans, die_with_parent, kill_children
+from forum.notebooks.warm_hidden import Hidden
 
 _DYING = 2.0  # seconds that a kernel may take to be gone once it is killed
 Request = dict[str, Any]
 """``cmd``, ``env`` and ``cwd`` as for a new process; ``noise`` is the descriptor that it writes to."""
 
 
-def keep(connection: socket.socket) -> Request:
+def keep(connection: socket.socket, hidden: Hidden) -> Request:
     """Fork a kernel and watch over it; return, in the kernel only, what it is asked to be."""
     keeper, kernel = os.getpid(), 0
     prepare = die_with_parent()
@@ -34,7 +35,8 @@ def keep(connection: socket.socket) -> Request:
             _attend(connection, kernel)
     finally:
         if os.getpid() == keeper:  # whatever happens, a keeper goes no further
-            _leave(kernel)
+            with hidden.lent():
+                _leave(kernel)
     connection.close()
     if prepare:
         prepare()

@@ -9,39 +9,27 @@ from typing import Any
 
 from forum.notebooks.warm_hidden import Hidden
 from forum.notebooks.warm_keeper import Request
+from forum.notebooks.warm_shell import fits, take_over
 from forum.notebooks.warm_threads import set_threads
 
 
-def become(request: Request, hidden: Hidden) -> None:
-    """Be the kernel of a request until it ends."""
-    from ipykernel.kernelapp import IPKernelApp
-
+def become(request: Request, hidden: Hidden, app: Any) -> None:
+    """Be the kernel of a request until it ends; ``app`` is what was made for all of them."""
+    command: list[str] = request["cmd"]
     os.setsid()  # a group of its own, as a kernel that is started has
     _connect(request["noise"])
     os.chdir(request["cwd"])
     os.environ.clear()
     os.environ.update(request["env"])
-    sys.orig_argv[:] = request["cmd"]
-    sys.argv[:] = [_launcher(), *request["cmd"][3:]]
-    if hidden.clashes(request["cwd"]):  # start a kernel after all: it imports something else
-        os.execve(request["cmd"][0], request["cmd"], request["env"])  # noqa: S606 (a list, the kernel's own)
+    sys.orig_argv[:] = command
+    sys.argv[:] = [_launcher(), *command[3:]]
+    if not fits(command[3:]) or hidden.clashes(request["cwd"]):  # start a kernel after all: it would be another one
+        os.execve(command[0], command, request["env"])  # noqa: S606 (a list, the kernel's own)
     random.seed()
+    hidden.reseed()
     set_threads(request["env"])
-    hidden.hide()
-    app: Any = IPKernelApp.instance(parent_handle=os.getppid())
-    if len(request["cmd"]) == 5:  # python -m ipykernel_launcher -f FILE
-        app.parse_command_line = lambda _: _configure(app, request["cmd"][3:])
-    app.initialize()
+    take_over(app, command[3:])
     app.start()
-
-
-def _configure(app: Any, arguments: list[str]) -> None:
-    """Do what parsing ``-f FILE`` does; a parser would know all options, and takes a tenth of a kernel's start."""
-    from traitlets.config.loader import Config, DeferredConfigString
-
-    app.argv, app.extra_args = arguments, []
-    app.cli_config = Config({"IPKernelApp": {"connection_file": DeferredConfigString(arguments[1])}})
-    app.update_config(app.cli_config)
 
 
 def _connect(noise: int) -> None:

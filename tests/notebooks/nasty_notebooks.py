@@ -152,6 +152,23 @@ import numpy as np, os
 a = np.random.default_rng(3).normal(size=(400, 400)); before = len(os.listdir("/proc/self/task"))
 print((a @ a).sum(), np.linalg.eigvalsh(a + a.T)[:3], np.linalg.svd(a)[1][:3], len(os.listdir("/proc/self/task")) - before)
 """
+SHELL = """
+import re, sys, os, logging
+from ipykernel.kernelapp import IPKernelApp
+CHANCE = r"(?<= at )(0x)?[0-9a-f]{6,}|[0-9a-f]{8}-[0-9a-f-]{20,}|(?<=forum-)\\w+|(?<=daemon )\\d+"  # another one in each process
+OWN = ("_trait_values", "_cross_validation_lock", "parent_handle", "_parent_header_global", "exec_result", "last_execution_result")
+def told(thing): return re.sub(CHANCE, "*", str(sorted(map(str, thing)) if len(repr(thing)) > 2000 and isinstance(thing, dict) else thing))
+def state(thing):
+    values = {**vars(thing), **getattr(thing, "_trait_values", {})}
+    return [f"{name} = {told(values[name])}" for name in sorted(values) if name not in OWN]
+app = IPKernelApp.instance(); shell = get_ipython()
+print(shell is app.shell is app.kernel.shell, shell.kernel is app.kernel is shell.parent, shell.config is app.config)
+print(shell.ipython_dir == os.environ["IPYTHONDIR"] == app.ipython_dir, shell.profile_dir is app.profile_dir is app.kernel.profile_dir)
+print(shell.profile_dir.location == os.path.join(os.environ["IPYTHONDIR"], "profile_default"), vars(sys)["modules"]["__main__"] is shell.user_module)
+print([(name, shell._orig_sys_module_state[name] is getattr(sys, name)) for name in ("stdin", "stdout", "stderr")], shell.dir_stack)
+print(app.kernel.user_ns, app.user_ns, sorted(map(str, logging.root.manager.loggerDict)), app.log.level, app.kernel.session is app.session)
+for part in (app, app.kernel, app.profile_dir, *shell.configurables): print(type(part), *state(part), sep="\\n")
+"""
 ERRORS = ["import pandas as pd, numpy as np\npd.DataFrame({'a': [1]})['b']", "np.linalg.inv(np.zeros((2, 2)))", "1/0"]
 
 NASTY: dict[str, list[str]] = {
@@ -174,4 +191,5 @@ NASTY: dict[str, list[str]] = {
     "imports": [IMPORTS],
     "objects": [OBJECTS],
     "blas": [BLAS],
+    "shell": [SHELL, SHELL],
 }
