@@ -83,7 +83,7 @@ def test_a_paper_that_is_called_otherwise_is_known_by_its_recommendations_or_its
     plain = replace(STATE, papers={"lights": moved}, recommendations={})
     assert told(plain, replace(STATE, recommendations={}))["papers"][0].startswith("lights | renamed, was lamps")
     other = replace(STATE, papers={"fog": PaperState("fog", "Fog", "draft", "case-study", "sea", (), "Fog is grey.")})
-    assert told(other)["papers"] == ["fog | new | 3 words", "lamps | removed"]
+    assert told(other)["papers"] == ["fog | new | words: 3", "lamps | removed"]
 
 
 def test_a_reference_is_told_by_field_names_and_dates_as_people_write_them() -> None:

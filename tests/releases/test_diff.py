@@ -19,7 +19,7 @@ def test_without_a_release_the_files_are_compared_with_the_last_commit(root, for
     assert code == 0
     assert re.match(r"From HEAD \([0-9a-f]{12}, 2031-05-04\) to the files as they are\n", said)
     assert "rec-example  (reworded)\n      Authors [-should-]{+must+} replace [-this-]{+every+} example by" in said
-    assert "example  An example of a paper  (changed)\n    2 words added, 2 removed\n" in said
+    assert "example  An example of a paper  (changed)\n    words: 2 added, 2 removed\n" in said
     assert said.endswith("recommendations: 1, papers: 1\n")
 
 

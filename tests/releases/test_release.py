@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
+import signal
 import subprocess
+import sys
+import time
 import zipfile
+from contextlib import suppress
 
 import pytest
 from lanterns import commit, git, paper_of, replace_in
@@ -150,3 +155,31 @@ def test_a_tag_is_signed_where_git_is_set_up_so(root, forum, tmp_path):
 def test_a_workspace_without_a_repository_is_told_what_it_needs(root, forum):
     shutil.rmtree(root / ".git")
     assert forum("release", "1.0")[0] == 2
+
+
+def test_a_release_that_is_killed_leaves_no_tag_or_all_of_it(root, forum):
+    arguments = [sys.executable, "-m", "forum", "release", "1.0", "--root", str(root)]
+    start = time.monotonic()
+    assert subprocess.run([*arguments, "--dry-run"], check=True, capture_output=True).returncode == 0
+    whole = time.monotonic() - start
+    for part in range(1, 9):
+        running = subprocess.Popen(arguments, stdout=-3, stderr=-3, start_new_session=True)
+        with suppress(subprocess.TimeoutExpired):
+            running.wait(whole * part / 8)
+        with suppress(ProcessLookupError):
+            os.killpg(running.pid, signal.SIGKILL)
+        running.wait()
+        folder = root / "build/release/1.0"
+        if git(root, "tag"):
+            forum("log")  # whoever comes next completes what was cut off
+        if folder.exists():
+            assert {path.name for path in folder.iterdir()} == FILES
+            subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=folder, check=True)
+        assert folder.exists() or not git(root, "tag")
+        assert git(root, "status", "--porcelain") == ""
+        forum("undo")
+        assert git(root, "tag") == ""
+    code, said = forum("release", "1.0")
+    assert code == 0, said
+    assert list((root / ".forum/editions").iterdir()) == []
+    assert [path.name for path in (root / "build/release").iterdir()] == ["1.0"]
