@@ -32,6 +32,7 @@ COMMANDS = {
     "position": ("position", "Record what partners think of each recommendation; see what is agreed."),
     "review": ("review", "See what reviewers say of the papers, answer it, mail what became of it."),
     "history": ("history", "Show every wording that a recommendation ever had."),
+    "amendments": ("amendments", "Show what contributions would make of recommendations, for a vote."),
     "round": ("round", "Rate recommendations from 1 to 9: ballots out, ballots back, statistics."),
     "run": ("run", "Execute the notebooks that are out of date."),
     "build": ("build", "Build the consolidated report: PDF, web edition and DOCX."),

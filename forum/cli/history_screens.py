@@ -40,24 +40,24 @@ def _step(step: Step, found: Histories) -> None:
         )
     )
     if change.was and change.now and change.reworded:
-        _line(marked(word_diff(change.was.text, change.now.text), coloured()))
+        print_line(marked(word_diff(change.was.text, change.now.text), coloured()))
     elif change.now and not change.was:
-        _line(Text(visible(change.now.text)))
+        print_line(Text(visible(change.now.text)))
     for line in fields(change, _WORDS):
-        _line(Text(visible(line)))
+        print_line(Text(visible(line)))
     if change.now and (change.was is None or change.was.digest != change.now.digest):
-        _line(Text(change.now.digest[:15], style="dim"))
+        print_line(Text(change.now.digest[:15], style="dim"))
     for line in thought(step, found, _WORDS):
-        _line(Text(visible(line)))
+        print_line(Text(visible(line)))
     click.echo()
 
 
-def _line(text: Text) -> None:
+def print_line(text: Text, indent: int = 4) -> None:
     """Print a text set in, wrapped on a terminal, and in one line where it is piped."""
     if sys.stdout.isatty():
-        console().print(Padding(text, (0, 0, 0, 4), expand=False))
+        console().print(Padding(text, (0, 0, 0, indent), expand=False))
     else:
-        console().print(Text.assemble("    ", text), soft_wrap=True)
+        console().print(Text.assemble(" " * indent, text), soft_wrap=True)
 
 
 def as_json(found: Histories) -> str:

@@ -124,7 +124,8 @@ def _plain(text: str, blocks: bytes | None, prefixes: frozenset[str]) -> Any:
     except pandoc.PandocError:
         return []
     places = Places((Text(PurePosixPath("paper.md"), text),))
-    return [msgspec.to_builtins(wording_of(one)) for one in interpret(nodes, places, "en", prefixes).recommendations]
+    found = interpret(nodes, places, "en", prefixes).recommendations
+    return [msgspec.to_builtins(wording_of(one, prefixes)) for one in found]
 
 
 def positions_ever(root: Path, history: History, digests: frozenset[str]) -> tuple[tuple[str, Position], ...]:

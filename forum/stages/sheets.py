@@ -24,7 +24,8 @@ def sheet_file(root: Path, sheet: Sheet, form: str) -> bytes:
 
 
 def _markdown(_: Path, sheet: Sheet) -> bytes:
-    blocks = [header(1, inlines(sheet.title)), *transform(list(sheet.blocks), _piped, {"Table", "LineBreak"})]
+    bare = transform(list(sheet.blocks), lambda node: node["c"][1], {"Div"})
+    blocks = [header(1, inlines(sheet.title)), *transform(bare, _piped, {"Table", "LineBreak"})]
     return write(document(blocks), "gfm", "--wrap=none")
 
 

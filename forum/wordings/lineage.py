@@ -127,7 +127,12 @@ def _other(home: Home, here: Papers, there: Papers, exactly: bool) -> Home | Non
 
 def _words(source: str) -> list[str]:
     """Return the words of a recommendation's own text: what stands before the first block in it."""
-    return re.findall(r"\w+", _FENCED.split(source.partition("\n")[2], maxsplit=1)[0])
+    return words_of(_FENCED.split(source.partition("\n")[2], maxsplit=1)[0])
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text; stops and blanks are none."""
+    return re.findall(r"\w+", text)
 
 
 def names_in(path: PurePosixPath, versions: Sequence[Version]) -> tuple[str, ...]:

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from forum.documents.canonical import canonical_text
 from forum.documents.recommendations import RecommendationBlock
 
 
 @dataclass(frozen=True)
 class Wording:
-    """What partners agree to, with its digest, and the certainty, which is no part of that."""
+    """What partners agree to, with its digest; and certainty and rationale, which are no part of that."""
 
     id: str
     text: str
@@ -19,12 +20,20 @@ class Wording:
     strength: str
     certainty: str
     digest: str
+    rationale: str = ""
 
 
-def wording_of(block: RecommendationBlock) -> Wording:
-    """Return what a recommendation of a paper says."""
-    addressees = tuple(sorted(block.addressees))
-    return Wording(block.id, block.canonical, addressees, block.strength, block.certainty, block.digest)
+def wording_of(block: RecommendationBlock, prefixes: frozenset[str] = frozenset()) -> Wording:
+    """Return what a recommendation of a paper says; ``prefixes`` are the manifest's own of cross-references."""
+    return Wording(
+        id=block.id,
+        text=block.canonical,
+        addressees=tuple(sorted(block.addressees)),
+        strength=block.strength,
+        certainty=block.certainty,
+        digest=block.digest,
+        rationale=canonical_text(block.rationale, prefixes),
+    )
 
 
 @dataclass(frozen=True)
