@@ -22,8 +22,9 @@ MARKDOWN = f"markdown-raw_tex-raw_attribute-latex_macros{_LINKING}"
 
 # Where a bare address or an e-mail address may be. Looking for one at each word takes pandoc a third of its time;
 # a text that cannot hold one is read without, to the same blocks. What pandoc takes for one: Text.Pandoc.Parsing,
-# ``uri`` and ``emailAddress``; it drops \r before it looks.
-_ADDRESS = re.compile(r"[:@](?:(?<=[\w+.-]:)[^ \t\n]|(?<=@)(?<![ \t\n\[(]@)(?<!\[-@))")
+# ``uri`` and ``emailAddress``; it drops \r before it looks. Every scheme that it knows ends in a letter or a digit
+# (Text.Pandoc.URI), unlike the ``--:`` of a table.
+_ADDRESS = re.compile(r"[:@](?:(?<=[^\W_]:)[^ \t\n]|(?<=@)(?<![ \t\n\[(]@)(?<!\[-@))")
 
 
 class PandocError(Exception):
@@ -92,7 +93,7 @@ def version() -> str:
 
 def read(text: str, reader: str = MARKDOWN) -> list[Any]:
     """Return the blocks of a text; its metadata is dropped, so it can name no file."""
-    document = json.loads(run(["-f", reader, "-t", "json"], text))
+    document = json.loads(run(["-f", _quickest(reader, text), "-t", "json"], text))
     return list(document["blocks"])
 
 

@@ -30,6 +30,10 @@ ADDRESSES = (
     "lin\u212a:y",
     "a: b",
     "@a:b",
+    "-:b",
+    "http-://b",
+    "http_:b",
+    "z39.50r:b",
 )
 BROKEN = ("http:\r//a.b x", "jane\r@a.b", "mailto:\n> x", "| http: | //a |\n|--|--|\n| a@ | b |", "a&#58;b&commat;b")
 
@@ -39,9 +43,11 @@ def test_where_no_address_can_be_none_is_looked_for():
         (before, after) for before in (" ", "(", "[", "*", "\r", "\u00a0", "") for after in (".", ":", "@", ")", "\r")
     ]
     near = [f"See{before}{address}{after} @doe, [-@roe; @poe]." for address in ADDRESSES for before, after in around]
-    texts = [*near, *BROKEN, "A: b", ":a @b", "(@a) [see @b; -@c]", "::: {.x}\nB:\n:::", *TEXTS]
+    table = "| a | b |\n|:--|--:|\n| c | d |\n"
+    texts = [*near, *BROKEN, table, "A: b", ":a @b", "(@a) [see @b; -@c]", "::: {.x}\nB:\n:::", *TEXTS]
     assert pandoc.read_many(texts) == pandoc.read_many(texts, ALWAYS)
     without = [text for text in texts if pandoc._ADDRESS.search(text) is None]
+    assert table in without
     assert len(without) > 10 and not any("uri" in str(blocks) for blocks in pandoc.read_many(without, ALWAYS))
 
 
