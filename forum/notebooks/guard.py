@@ -35,7 +35,7 @@ def die_with_parent() -> Callable[[], None] | None:
 def kill_children(rounds: int = 5) -> None:
     """Kill every process below this one, those included that start while it does so."""
     for _ in range(rounds):
-        if _childless():  # to look at all processes takes longer
+        if childless():  # to look at all processes takes longer
             return
         below = psutil.Process().children(recursive=True)
         if not below:
@@ -44,7 +44,7 @@ def kill_children(rounds: int = 5) -> None:
         psutil.wait_procs(below, timeout=2)
 
 
-def _childless() -> bool:
+def childless() -> bool:
     """Tell whether it is certain that this process has no child, ended ones included."""
     if sys.platform != "linux":
         return False

@@ -14,7 +14,7 @@ import signal
 import socket
 from typing import Any
 
-from forum.notebooks.guard import adopt_orphans, die_with_parent, kill_children
+from forum.notebooks.guard import adopt_orphans, childless, die_with_parent, kill_children
 from forum.notebooks.warm_hidden import Hidden
 
 _DYING = 2.0  # seconds that a kernel may take to be gone once it is killed
@@ -35,8 +35,7 @@ def keep(connection: socket.socket, hidden: Hidden) -> Request:
             _attend(connection, kernel)
     finally:
         if os.getpid() == keeper:  # whatever happens, a keeper goes no further
-            with hidden.lent():
-                _leave(kernel)
+            _leave(connection, kernel, hidden)
     connection.close()
     if prepare:
         prepare()
@@ -69,15 +68,19 @@ def _attend(connection: socket.socket, kernel: int) -> None:
     select.select([connection], [], [])
 
 
-def _leave(kernel: int) -> None:
-    """Kill and reap all that is left below, and go."""
+def _leave(connection: socket.socket, kernel: int, hidden: Hidden) -> None:
+    """Kill and reap all that is left below, say so by hanging up, and go."""
     with contextlib.suppress(Exception):
         if kernel:  # mostly there is nothing else, and to look for it takes longer
             os.kill(kernel, signal.SIGKILL)
             select.select([os.pidfd_open(kernel)], [], [], _DYING)
             os.waitpid(kernel, os.WNOHANG)
-        kill_children()
+        if not childless():
+            with hidden.lent():  # psutil looks for itself
+                kill_children()
     with contextlib.suppress(OSError):
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
+    with contextlib.suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)  # to give its memory back takes this process a while
     os._exit(0)
