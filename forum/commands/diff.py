@@ -9,7 +9,7 @@ from forum.changes.values import Changes, State
 from forum.changes.versions import latest
 from forum.diagnostics import Diagnostic, Outcome, UsageError
 from forum.stages.editions import Repository, laid_out, repository
-from forum.stages.states import read_state
+from forum.stages.states import Readers, read_state
 from forum.tools.git_tags import tags
 from forum.workspace import MANIFEST
 
@@ -28,7 +28,8 @@ def diff(root: Path, revisions: str = "") -> Outcome[Changes]:
     with repository(root) as home:
         before, after = _ends(home, revisions)
         problems: list[Diagnostic] = []
-        states = [_state(home, one, problems) for one in (before, after)]
+        readers = Readers(root)
+        states = [_state(home, one, readers, problems) for one in (before, after)]
         return Outcome(compare(*states), tuple(problems))
 
 
@@ -48,17 +49,19 @@ def _ends(home: Repository, revisions: str) -> tuple[str, str]:
     return base, other
 
 
-def _state(home: Repository, revision: str, problems: list[Diagnostic]) -> State:
-    is_here = revision == HERE
-    found = read_state(home.root, HERE) if is_here else state_at(home, home.commit(revision), revision)
+def _state(home: Repository, revision: str, readers: Readers, problems: list[Diagnostic]) -> State:
+    if revision == HERE:
+        found = read_state(home.root, HERE, readers=readers)
+    else:
+        found = state_at(home, home.commit(revision), revision, readers)
     problems += found.problems
     return found.value
 
 
-def state_at(home: Repository, commit: str, name: str) -> Outcome[State]:
+def state_at(home: Repository, commit: str, name: str, readers: Readers) -> Outcome[State]:
     """Return the state at a commit, which is called by the name."""
     if MANIFEST not in home.files(commit):
         hint = "git log --oneline -- forum.toml shows since when there is one"
         raise UsageError(f"{name} has no forum.toml: the workspace was not there yet", hint)
     with laid_out(home, commit) as folder:
-        return read_state(folder, name, commit, home.moment(commit).date().isoformat())
+        return read_state(folder, name, commit, home.moment(commit).date().isoformat(), readers)

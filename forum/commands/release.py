@@ -26,7 +26,7 @@ from forum.stages.dating import Edition
 from forum.stages.editions import Repository, laid_out
 from forum.stages.proving import tasks_of
 from forum.stages.released import FOLDER, described, release_files
-from forum.stages.states import read_state
+from forum.stages.states import Readers, read_state
 from forum.tools.git import uncommitted
 from forum.tools.git_objects import ABSENT, GitError
 from forum.tools.git_tags import annotated, commits_behind, is_signed, tags
@@ -136,10 +136,12 @@ class _Releasing:
         return replace(told, folder=folder, tag=name, signed=is_signed(desk.home.read(oid)))
 
     def _files(self, described_as: Release) -> dict[str, bytes]:
-        state = read_state(self.folder, f"{PREFIX}{self.version}", self.desk.head, self.edition.date.isoformat()).value
+        readers = Readers(self.desk.root)
+        name, date = f"{PREFIX}{self.version}", self.edition.date.isoformat()
+        state = read_state(self.folder, name, self.desk.head, date, readers).value
         changes: Changes | None = None
         if self.since:
-            before = state_at(self.home, self.tags[self.since], self.since).value
+            before = state_at(self.home, self.tags[self.since], self.since, readers).value
             changes = compare(before, state)
         return release_files(self.folder / "build", described_as, changes, state)
 

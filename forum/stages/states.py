@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from forum.changes.values import PaperState, PositionState, RecommendationState, ResultState, RoundState, State
+from forum.citations.bibliography import Bibliography
 from forum.consensus.standing import by_recommendation, standing_if_any
 from forum.diagnostics import Diagnostic, Outcome, Span
 from forum.documents.addresses import address_of, find_notebook, find_run, parse_address
 from forum.documents.recommendations import RecommendationBlock
 from forum.model import Notebook, Paper, Result, Round, Run, Text, Workspace
 from forum.notebooks.plan import notebooks_of, plan, result_of
+from forum.stages.fronts import Fronts
 from forum.stages.inputs import file_digest
-from forum.stages.references import read_references
+from forum.stages.references import gathered_by, read_bibliography
 from forum.stages.sources import paper_markdown
 from forum.stages.wordings import worded
 from forum.workspace import load
@@ -22,15 +24,43 @@ from forum.workspace import load
 _ADDRESS = re.compile(r"\]\(\s*<?([^)\s>]*(?:\.ipynb|\?|#)[^)\s>]*)")
 
 
-def read_state(root: Path, name: str, commit: str = "", date: str = "") -> Outcome[State]:
+class Readers:
+    """What two states have in common is read once: front matter, and files of references, by their content."""
+
+    def __init__(self, root: Path) -> None:
+        self._fronts = Fronts(root)
+        self._papers: dict[tuple[str, PurePosixPath, tuple[PurePosixPath, ...]], Outcome[Paper | None]] = {}
+        self._bibliographies: dict[tuple[PurePosixPath, str], Outcome[Bibliography]] = {}
+
+    def paper(
+        self, text: str, path: PurePosixPath, bibliographies: Sequence[PurePosixPath] = ()
+    ) -> Outcome[Paper | None]:
+        """Return the paper that a Markdown text is."""
+        key = (text, path, tuple(bibliographies))
+        if key not in self._papers:
+            self._papers[key] = self._fronts.read(text, path, bibliographies)
+        return self._papers[key]
+
+    def bibliography(self, root: Path, path: PurePosixPath) -> Outcome[Bibliography]:
+        """Return the references in a file of the workspace in a folder."""
+        key = (path, file_digest(root / path))
+        if key not in self._bibliographies:
+            self._bibliographies[key] = read_bibliography(root, path)
+        return self._bibliographies[key]
+
+
+def read_state(
+    root: Path, name: str, commit: str = "", date: str = "", readers: Readers | None = None
+) -> Outcome[State]:
     """Return the state of the workspace in a folder; what cannot be read is left out, and told.
 
-    ``name``, ``commit`` and ``date`` say which state it is.
+    ``name``, ``commit`` and ``date`` say which state it is; ``readers`` are those of the other one.
     """
-    loaded = load(root, allow_empty=True)
+    read = readers or Readers(root)
+    loaded = load(root, allow_empty=True, reader=read.paper)
     workspace = loaded.value
     blocks = worded(workspace)
-    references = read_references(workspace)
+    references = gathered_by(workspace, lambda path, _: read.bibliography(root, path))
     results, keys = _results(workspace)
     state = State(
         name=name,

@@ -10,7 +10,18 @@ from typing import Any
 import pytest
 from edition_sample import COMPUTATIONS, sample_report
 
+from forum.changes.values import (
+    Changes,
+    End,
+    PaperChange,
+    Piece,
+    RecommendationChange,
+    ResultChange,
+    SentenceChange,
+    TextChange,
+)
 from forum.site import write_site
+from forum.stages.change_pages import changes_page
 
 pytestmark = pytest.mark.browser
 TEMPLATES = Path(__file__).parent.parent.parent / "templates" / "site"
@@ -138,3 +149,21 @@ def test_contents_are_folded_on_a_telephone_and_open_on_a_desk(browser: Any, sit
     for width, opened in ((390, False), (1280, True)):
         show(browser, site / "papers" / "shift.html", width)
         assert browser.execute_script("return document.querySelector('.side details').open") is opened
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)])
+def test_the_page_of_what_changed_is_as_accessible(browser: Any, tmp_path: Path, width: int, dark: bool) -> None:
+    (tmp_path / "forum.toml").write_text('[forum]\ntitle = "Lanterns"\nlanguage = "nl"\nnotice = "A draft."\n')
+    pieces = (Piece("same", "Light "), Piece("gone", "every"), Piece("new", "each"), Piece("same", " lamp."))
+    sentences = (SentenceChange(pieces, "Harbours"), SentenceChange((Piece("same", "It moved."),), moved=True))
+    changes = Changes(
+        End("v1.0", "e" * 40, "2031-01-01"),
+        End(""),
+        recommendations=(RecommendationChange("changed", "rec-lamp", "lamps", pieces, language="en"),),
+        papers=(PaperChange("changed", "lamps", "On lamps", text=TextChange(sentences, 1, 1), language="en"),),
+        results=(ResultChange(f"/notebooks/{'long-' * 30}name.ipynb?set=b#x", "value", "38", "41"),),
+    )
+    (tmp_path / "page.html").write_text(changes_page(tmp_path, changes))
+    show(browser, tmp_path / "page.html", width, dark)
+    assert violations(browser) == []
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= width
