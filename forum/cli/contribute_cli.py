@@ -11,7 +11,7 @@ import click
 
 from forum.cli.options import format_option, root_option
 from forum.cli.printing import as_text, plural, styled
-from forum.contributions.values import State
+from forum.contributions.values import Asked, State
 
 if TYPE_CHECKING:
     from forum.commands.merge import MergeReport
@@ -55,7 +55,6 @@ def merge(
     """
     from forum.commands.merge import Options
     from forum.commands.merge import merge as run
-    from forum.receiving.desk import Asked
 
     at_terminal = form == "text" and sys.stdin.isatty()
     asked = Asked(partner, name, paper, base, deletions, guess, _confirm if at_terminal else None)

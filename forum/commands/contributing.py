@@ -10,18 +10,21 @@ from pathlib import Path, PurePosixPath
 
 from forum.contributions.records import Done, pending_data, record_of, record_path, record_text
 from forum.contributions.replies import in_words
-from forum.contributions.values import Facts, Pending, Received, State
+from forum.contributions.values import Asked, Facts, Pending, Received, State
 from forum.diagnostics import Diagnostic, UsageError
 from forum.merging.tree import Entry
 from forum.operations import Operation, alone, pendings, perform, recover
-from forum.receiving.desk import Asked, Desk, carried_over, open_home, scratch_store, sweep
+from forum.receiving.beside import Beside
+from forum.receiving.desk import Desk, carried_over, open_home, scratch_store, sweep
+from forum.receiving.names import Names
 from forum.tools.git_objects import ABSENT, GitError, Store
-from forum.workspace import load_names
 
 
 @contextmanager
-def at_desk(root: Path, asked: Asked | None = None) -> Iterator[Desk]:
+def at_desk(root: Path, asked: Asked | None = None, beside: Beside | None = None) -> Iterator[Desk]:
     """Give the desk, nobody else changing the branch meanwhile; what an earlier call left is completed first.
+
+    ``beside`` knows who is known.
 
     Raises:
         UsageError: the workspace cannot be merged into.
@@ -34,7 +37,8 @@ def at_desk(root: Path, asked: Asked | None = None) -> Iterator[Desk]:
             sweep(root)
             with scratch_store(home, root) as scratch:
                 try:
-                    yield _desk(root, Desk(root, home, scratch, branch, head, asked=_resolved(home, asked or Asked())))
+                    desk = Desk(root, home, scratch, branch, head, asked=_resolved(home, asked or Asked()))
+                    yield _desk(desk, (beside or Beside(root, fork=False)).names)
                 finally:
                     scratch.close()
                     home.close()
@@ -42,29 +46,25 @@ def at_desk(root: Path, asked: Asked | None = None) -> Iterator[Desk]:
         raise UsageError(f"git cannot do it: {refused}", "put that right, and try again") from refused
 
 
-def _desk(root: Path, desk: Desk) -> Desk:
-    """Return the desk with who is known: from the forum's own files, never from a contribution's."""
-    workspace = load_names(root)
-    signers = workspace.manifest.contributions.allowed_signers
-    path = (root / signers).resolve() if signers else None
-    partners = frozenset(one.id for one in workspace.manifest.partner)
-    if desk.asked.partner and desk.asked.partner not in partners:
+def _desk(desk: Desk, known: Names) -> Desk:
+    """Return the desk with who is known."""
+    if desk.asked.partner and desk.asked.partner not in known.partners:
         from forum.documents.nearest import did_you_mean
 
         raise UsageError(
             f"forum.toml has no partner {desk.asked.partner}",
-            *did_you_mean(desk.asked.partner, partners),
+            *did_you_mean(desk.asked.partner, known.partners),
             f"add it: forum new partner {desk.asked.partner}",
         )
     return replace(
         desk,
-        partners=partners,
-        people=workspace.people,
-        title=workspace.manifest.forum.title,
-        notice=workspace.manifest.forum.notice,
-        language=workspace.manifest.forum.language,
-        prefixes=frozenset(workspace.manifest.citations.prefixes),
-        signers=path if path and path.is_relative_to(root.resolve()) and path.is_file() else None,
+        partners=known.partners,
+        people=known.people,
+        title=known.title,
+        notice=known.notice,
+        language=known.language,
+        prefixes=known.prefixes,
+        signers=Path(known.signers) if known.signers else None,
     )
 
 

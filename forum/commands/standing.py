@@ -17,6 +17,7 @@ from forum.contributions.rules import RECORDS
 from forum.diagnostics import Diagnostic, Severity, Span, UsageError, fatal, from_plain, plain
 from forum.documents.letters import is_plain
 from forum.merging.tree import Entry
+from forum.receiving.beside import Beside
 from forum.receiving.desk import Desk
 from forum.receiving.standing import is_laid_out, laid_out
 from forum.stages.cache import cached
@@ -31,11 +32,12 @@ _TEXTS = PurePosixPath("recommendations")
 class Checks:
     """The errors of trees; each is laid out and checked at most once."""
 
-    def __init__(self, desk: Desk, today: datetime.date) -> None:
+    def __init__(self, desk: Desk, today: datetime.date, beside: Beside | None = None) -> None:
         self._desk, self._today = desk, today
         self._known: dict[str, tuple[Diagnostic, ...]] = {}
         self._shown: dict[tuple[str, ...], bool] = {}
         self._aside: Forked | None = None
+        self._beside = beside or Beside(desk.root, fork=False)
 
     @cached_property
     def _around(self) -> tuple[str, ...]:
@@ -126,13 +128,11 @@ class Checks:
         return self._desk.scratch.read(entry.blob).decode("utf-8", "replace")
 
     def _errors_apart(self, paths: frozenset[PurePosixPath]) -> Callable[[str], tuple[Diagnostic, ...]]:
-        from forum.workspace import load_apart
-
         def errors(commit: str) -> tuple[Diagnostic, ...]:
             tree = self._desk.scratch.tree(commit)
             chosen = {path: entry for path, entry in tree.items() if path in paths}
             with laid_out(self._desk.root, self._desk.scratch, chosen) as folder:
-                return tuple(one for one in load_apart(folder) if one.severity is Severity.ERROR)
+                return tuple(map(from_plain, self._beside.errors_apart(folder)))
 
         return errors
 

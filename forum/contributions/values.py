@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -35,6 +36,19 @@ class State(StrEnum):
     RETURNED = "returned"
     UNCHANGED = "unchanged"  # nothing in it differs from its base
     KNOWN = "known"  # it was merged before
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the coordinator said of the contributions of one call; empty where nothing was said."""
+
+    partner: str = ""
+    name: str = ""
+    paper: str = ""
+    base: str = ""
+    deletions: bool = False
+    guess: bool = False  # take the most alike commit for the base, without asking
+    confirm: Callable[[str], bool] | None = None  # asks a person whether it is the one
 
 
 @dataclass(frozen=True)

@@ -9,30 +9,18 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from forum.contributions.values import Asked
 from forum.diagnostics import UsageError
 from forum.model import Person
 from forum.tools.git_objects import GitError, Store
 from forum.tools.git_process import Running, ask_committer, ask_settings, committer_told, settings_told
 
 FOLDER = ".forum/merging"
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the coordinator said of the contributions of one call; empty where nothing was said."""
-
-    partner: str = ""
-    name: str = ""
-    paper: str = ""
-    base: str = ""
-    deletions: bool = False
-    guess: bool = False  # take the most alike commit for the base, without asking
-    confirm: Callable[[str], bool] | None = None  # asks a person whether it is the one
 
 
 @dataclass(frozen=True)

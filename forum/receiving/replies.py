@@ -1,4 +1,7 @@
-"""Replies as files: a page and a mail for each contribution, and one report for the coordinator."""
+"""Replies as files: a page and a mail for each contribution, and one report for the coordinator.
+
+What is to stand in them is told here, as plain values; ``pages`` puts it into the templates.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import SandboxedEnvironment
-from markupsafe import Markup
-
 from forum.contributions.replies import Reply, offered
 from forum.contributions.values import State
 from forum.contributions.wording import words_for
+from forum.receiving.beside import Beside, Sheet
 from forum.stages.cache import cached, store
-from forum.tools.templates import compiled_beside, template_path
 
 if TYPE_CHECKING:
     from forum.contributions.passages import Passage
@@ -27,29 +26,24 @@ _ANY = PurePosixPath("conflict.md")
 _SIDES = ("base", "ours", "theirs", "words")
 
 
-Page = tuple[str, bytes]
-"""A file below the workspace's folder, and what is in it."""
-
-
 def write_replies(root: Path, replies: Sequence[Reply], forum: str, notice: str) -> None:
     """Write a page and a mail for each contribution that is not merely known."""
-    for name, content in reply_pages(root, replies, forum, notice):
+    for name, content in Beside(root, fork=False).filled(list(reply_sheets(root, replies, forum, notice)))():
         store(root / name, content)
 
 
-def reply_pages(root: Path, replies: Sequence[Reply], forum: str, notice: str) -> Iterator[Page]:
+def reply_sheets(root: Path, replies: Sequence[Reply], forum: str, notice: str) -> Iterator[Sheet]:
     """Yield a page and a mail for each contribution that is not merely known."""
-    html, plain = (_environment(root, html=html) for html in (True, False))
     for reply in replies:
         if reply.state in (State.KNOWN, State.UNCHANGED):
             continue
         values = {"forum": forum, "notice": notice, "reply": _shown(root, reply), "title": f"{forum}: {reply.name}"}
         name = f"{FOLDER}/{_file_name(reply.name)}"
-        yield f"{name}.html", html.get_template("reply.html").render(values).encode()
-        yield f"{name}.txt", plain.get_template("mail.txt").render(values).encode()
+        yield f"{name}.html", "reply.html", values
+        yield f"{name}.txt", "mail.txt", values
 
 
-def report_page(root: Path, replies: Sequence[Reply], forum: str, language: str) -> Page:
+def report_sheet(root: Path, replies: Sequence[Reply], forum: str, language: str) -> Sheet:
     """Return the coordinator's report on one merge, conflicts side by side."""
     words = words_for(language)
     counts = {words[state.value]: sum(one.state is state for one in replies) for state in State}
@@ -61,18 +55,7 @@ def report_page(root: Path, replies: Sequence[Reply], forum: str, language: str)
         "summary": "; ".join(f"{what}: {count}" for what, count in counts.items() if count),
         "replies": [_shown(root, one) for one in replies],
     }
-    return REPORT, _environment(root, True).get_template("merge-report.html").render(values).encode()
-
-
-def _environment(root: Path, html: bool) -> SandboxedEnvironment:
-    templates = template_path(root, "replies")
-    return SandboxedEnvironment(
-        loader=FileSystemLoader(templates),
-        autoescape=html,
-        undefined=StrictUndefined,
-        keep_trailing_newline=True,
-        bytecode_cache=compiled_beside(templates),
-    )
+    return REPORT, "merge-report.html", values
 
 
 def _file_name(name: str) -> str:
@@ -85,7 +68,8 @@ def _file_name(name: str) -> str:
 def _shown(root: Path, reply: Reply) -> Mapping[str, Any]:
     fields = {name: getattr(reply, name) for name in Reply.__dataclass_fields__}
     changes = [_passage(one) for one in reply.passages]
-    return {**fields, "questions": [_question(root, one) for one in reply.questions], "passages": changes}
+    asked = [_question(root, one) for one in reply.questions]
+    return {**fields, "state": reply.state.value, "questions": asked, "passages": changes}
 
 
 def _passage(one: Passage) -> Mapping[str, Any]:
@@ -114,8 +98,8 @@ def _question(root: Path, one: Question) -> Mapping[str, Any]:
     }
 
 
-def _as_read(root: Path, text: str) -> Markup:
-    """Return Markdown as a reader sees it, cleaned of whatever is code."""
+def _as_read(root: Path, text: str) -> str:
+    """Return Markdown as HTML, as a reader sees it, cleaned of whatever is code."""
     from forum.documents.places import Places
     from forum.documents.sanitize import sanitized
     from forum.model import Text
@@ -128,6 +112,6 @@ def _as_read(root: Path, text: str) -> Markup:
         return pandoc.write(document, "html").decode()
 
     try:
-        return Markup(cached(root, "conflicts", [text], made))  # noqa: S704 (pandoc wrote it, of cleaned blocks)
+        return str(cached(root, "conflicts", [text], made))
     except pandoc.PandocError:
-        return Markup("")
+        return ""

@@ -14,9 +14,10 @@ import psutil
 import pytest
 from universities import branch
 
-from forum.commands import merge as merging
 from forum.commands import standing
 from forum.commands.merge import merge
+from forum.receiving import beside as beside_merge
+from forum.receiving.names import Names, names_of
 from forum.stages.forked import CAN_FORK, Forked, Line
 from forum.tools.files import not_for_children
 
@@ -31,7 +32,7 @@ class _Killed(Forked):
 
 
 def _merged(forum: Path, way: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, ...]:
-    for module in (merging, standing):
+    for module in (beside_merge, standing):
         if way == "alone":
             monkeypatch.setattr(module, "CAN_FORK", False)
         if way == "killed":
@@ -63,6 +64,22 @@ def test_what_checks_beside_a_merge_answers(forum: Path) -> None:
     for _ in "12":
         beside.send(str(forum))
         assert beside.receive(list[dict[str, Any]]) == []
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="processes cannot be forked here")
+def test_what_works_beside_a_merge_answers(forum: Path, tmp_path: Path) -> None:
+    """Else every merge would quietly do all of it by itself."""
+    beside = Forked(partial(beside_merge._answer, forum))
+    assert beside.receive(Names) == names_of(forum)
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks/wrong.ipynb").write_text("{")
+    for folder, codes in ((forum, []), (tmp_path, ["notebook-not-json"])):
+        beside.send(str(folder))
+        told = beside.receive(list[dict[str, Any]])
+        assert told is not None
+        assert [one["code"] for one in told] == codes
+    beside.send([])
+    assert beside.receive(list[beside_merge.Page]) == []
 
 
 @pytest.mark.skipif(not CAN_FORK, reason="processes cannot be forked here")

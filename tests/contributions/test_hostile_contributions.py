@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from universities import ENVIRONMENT, PAPER, assert_whole, branch, edited, git, head, replacing, zipped
 
-from forum.commands.merge import Result, merge
-from forum.contributions.values import State
-from forum.receiving.desk import Asked
+from forum.commands.merge import merge
+from forum.commands.settling import Result
+from forum.contributions.values import Asked, State
 
 ADDED = replacing("# Recommendations\n", "A paragraph of a stranger.\n\n# Recommendations\n")
 

@@ -13,9 +13,8 @@ from forum.commands.accept import accept
 from forum.commands.log import log
 from forum.commands.merge import MergeReport, Options, merge
 from forum.commands.return_ import return_
-from forum.contributions.values import State
+from forum.contributions.values import Asked, State
 from forum.diagnostics import UsageError
-from forum.receiving.desk import Asked
 
 FINDING = replacing("nothing in it is a finding", "nothing in it is a result")
 SOURCE = replacing("a source says the", "one source says the")

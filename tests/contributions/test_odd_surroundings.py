@@ -17,10 +17,9 @@ from forum.cli import run
 from forum.commands.merge import merge
 from forum.commands.undo import undo
 from forum.contributions.content import refused_content
-from forum.contributions.values import Refused, State
+from forum.contributions.values import Asked, Refused, State
 from forum.diagnostics import UsageError
 from forum.receiving.archives import read_zip
-from forum.receiving.desk import Asked
 
 FINDING = replacing("is a finding", "is a result")
 FOUND = replacing("is a finding", "was found")

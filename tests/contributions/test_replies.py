@@ -10,9 +10,8 @@ from universities import PAPER, branch, edited, git, replacing, zipped
 from forum.commands.accept import accept
 from forum.commands.merge import merge
 from forum.commands.return_ import return_
-from forum.contributions.values import State
+from forum.contributions.values import Asked, State
 from forum.contributions.wording import WORDS
-from forum.receiving.desk import Asked
 
 FINDING = replacing("nothing in it is a finding", "nothing in it is a result")
 REWORDED = replacing("Authors should replace", "Authors must replace")

@@ -14,9 +14,8 @@ from forum.cli import run
 from forum.commands.merge import merge
 from forum.commands.resolve import resolve
 from forum.commands.undo import undo
-from forum.contributions.values import State
+from forum.contributions.values import Asked, State
 from forum.diagnostics import UsageError
-from forum.receiving.desk import Asked
 
 FINDING = replacing("is a finding", "is a result")
 POINTER = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'a' * 64}\nsize 1234567\n"

@@ -13,7 +13,7 @@ from universities import PAPER, assert_whole, branch, head, replacing, zip_bytes
 
 from forum.commands.log import log
 from forum.commands.pack import pack
-from forum.receiving.desk import Asked
+from forum.contributions.values import Asked
 
 TRACKED = (
     '<w:ins w:id="901" w:author="Jane Doe" w:date="2027-01-05T10:00:00Z"><w:r><w:t xml:space="preserve">'
