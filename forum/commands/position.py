@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from msgspec.structs import replace as altered
 
 from forum.consensus.checks import WITHOUT_REASON
-from forum.consensus.standing import Held, Standing, by_recommendation, standing
+from forum.consensus.standing import Held, Standing, by_recommendation, outdated, standing
 from forum.consensus.writing import with_position
 from forum.diagnostics import Outcome, Span, UsageError
 from forum.documents.nearest import did_you_mean
@@ -130,14 +130,14 @@ def carry(
     if not note.strip():
         raise UsageError("carrying over needs a note", 'say why the change is an editorial one: --note "…"')
     stands = _stands(workspace, now)
-    stale = tuple(one for one in stands.held if one.stale and partner in ("", one.partner))
+    stale = tuple(one for one in outdated(stands) if partner in ("", one.partner))
     if not stale:
         raise UsageError(_nothing_stale(stands, partner), "forum position list shows how they stand")
     before = worded_before(workspace, recommendation, {origin(one.position) for one in stale})
     for one in stale:
         _known_words(one, before)
     carried: dict[str, list[Position]] = {}
-    for one in sorted(stale, key=lambda one: one.position.date):
+    for one in stale:
         mark = Carried(by=by, date=today, from_=origin(one.position), note=note.strip())
         carried.setdefault(one.partner, []).append(altered(one.position, digest=now.digest, carried=mark))
     paths = () if dry_run else _write(workspace, carried)
@@ -245,4 +245,5 @@ def _known_words(one: Held, before: Mapping[str, RecommendationBlock]) -> None:
         raise UsageError(
             f"the words on which {one.partner} gave its position ({origin(one.position)[:15]}…) are in no commit",
             "nobody can tell whether the change is editorial: ask them anew, then forum position set",
+            "carry the positions of others one by one: --partner PARTNER",
         )

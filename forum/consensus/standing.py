@@ -64,6 +64,16 @@ class Standing:
         return self.decision.tally.formal_objection > 0
 
 
+def outdated(stands: Standing) -> tuple[Held, ...]:
+    """Return the stale position of each holder, institution or person, of whom no position counts: its last word."""
+
+    def whose(one: Held) -> str:
+        return f"{one.partner}/{'' if one.institutional else one.position.person}"
+
+    heard = {whose(one) for one in stands.held if not one.stale}
+    return tuple(_voices((one for one in stands.held if one.stale and whose(one) not in heard), whose).values())
+
+
 Given = Sequence[tuple[str, Position]]
 """Positions on one recommendation, each with the id of its partner."""
 

@@ -226,6 +226,20 @@ def test_nothing_is_carried_where_nothing_is_stale_or_the_words_are_lost(root):
     assert path.read_text() == before
 
 
+def test_what_somebody_said_since_is_not_overtaken_by_what_is_carried(root):
+    """A file in which the institution has two voices: what is carried takes the place of its last word only."""
+    record(root, "endorse", "ada")
+    commit(root)
+    path = root / "recommendations/positions/amber.yaml"
+    earlier = path.read_text()
+    reword(root, "by night", "at night")
+    record(root, "formal-objection", "ada", "rec-lamp", "--reason", "Too dear.")
+    path.write_text(earlier.replace("person: ada", "person: eve") + path.read_text().split("\n", 1)[1])
+    before = path.read_text()
+    code, said = forum(root, "position", "carry", "rec-lamp", "--by", "cora", "--note", "x")
+    assert (code, "is stale" in said, path.read_text()) == (2, True, before)
+
+
 def test_a_file_that_does_not_parse_is_left_alone(root):
     path = root / "recommendations/positions/amber.yaml"
     path.parent.mkdir()
