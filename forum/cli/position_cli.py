@@ -27,15 +27,12 @@ def _today() -> datetime.date:
 @position.command("set")
 @click.argument("recommendation", metavar="REC")
 @click.argument("kind", type=click.Choice(get_args(PositionKind)), metavar="KIND")
-@click.option("--person", required=True, help="Who says so: an id of people.yaml.")
-@click.option("--partner", default="", help="A partner's id (default: the person's).")
+@click.option("--person", required=True, help="Who says so, for their partner: an id of people.yaml.")
 @click.option("--mandate", default="", help="What an institution's position rests on, such as a decision of its board.")
 @click.option("--reason", default="", help="Why; needed but for endorse and no-objection.")
 @click.option("--personal", is_flag=True, help="It is the person's own, not the institution's.")
 @root_option
-def set_(
-    recommendation: str, kind: str, person: str, partner: str, mandate: str, reason: str, personal: bool, root: Path
-) -> int:
+def set_(recommendation: str, kind: str, person: str, mandate: str, reason: str, personal: bool, root: Path) -> int:
     """Record what a partner thinks of recommendation REC, at the words as they are now.
 
     KIND is endorse, endorse-with-reservation, no-objection, abstain, dissent,
@@ -50,7 +47,6 @@ def set_(
         kind,  # type: ignore[arg-type]  # click checked it
         person,
         _today(),
-        partner=partner,
         reason=reason,
         mandate=mandate,
         personal=personal,

@@ -109,7 +109,7 @@ def _one(report: PositionList, row: Listed) -> None:
         who = styled(report.names[one.partner], bold=True)
         click.echo(f"{who}: {one.position.position} ({_by(report, one)}{visible(mandate)})")
         for line in filter(None, (one.position.reason, remarks(one))):
-            click.echo(f"  {visible(line)}")
+            click.echo(f"  {visible(' '.join(line.split()))}")
     silent = [partner for partner in row.standing.silent if partner not in row.standing.stale]
     for partner in (one for one in silent if report.partner in ("", one)):
         click.echo(f"{styled(report.names[partner], bold=True)}: no position yet")

@@ -63,21 +63,18 @@ def set_position(
     person: str,
     today: datetime.date,
     *,
-    partner: str = "",
     reason: str = "",
     mandate: str = "",
     personal: bool = False,
 ) -> Outcome[Recorded]:
-    """Record what a partner thinks of a recommendation, or a person of it alone; the institution has one voice.
-
-    ``partner`` is by default the one that the person belongs to.
+    """Record what a person's partner thinks of a recommendation, or the person alone; the institution has one voice.
 
     Raises:
         UsageError: an unknown name, no reason or mandate where one is needed, or a file that cannot be read.
     """
     workspace = _workspace(root)
     wording = _wording(workspace, recommendation)
-    holder = _partner(workspace, _person(workspace, person), partner)
+    holder = _partner(workspace, _person(workspace, person))
     if not reason.strip() and kind not in WITHOUT_REASON:
         raise UsageError(f"{kind} needs a reason", 'say why, in a sentence: --reason "…"')
     if not personal and not mandate.strip():
@@ -192,18 +189,13 @@ def _known_partner(workspace: Workspace, name: str) -> None:
         raise UsageError(f"there is no partner {name}", *hints)
 
 
-def _partner(workspace: Workspace, person: Person, partner: str) -> str:
+def _partner(workspace: Workspace, person: Person) -> str:
     """Return the partner that a person speaks for."""
-    chosen = partner or person.partner
-    if not chosen:
-        raise UsageError(
-            f"{person.id} belongs to no partner", "give them one in people.yaml: partner: ID, of forum.toml"
-        )
-    _known_partner(workspace, chosen)
-    if chosen != person.partner:
-        of = f"of {person.partner}" if person.partner else "of no partner"
-        raise UsageError(f"{person.id} is {of}, not of {chosen}", "correct --partner, or people.yaml")
-    return chosen
+    if not person.partner:
+        hint = "give them one in people.yaml: partner: ID, of forum.toml"
+        raise UsageError(f"{person.id} belongs to no partner", hint)
+    _known_partner(workspace, person.partner)
+    return person.partner
 
 
 def _same(workspace: Workspace, partner: str, position: Position) -> Position | None:
