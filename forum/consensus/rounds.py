@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from forum.consensus.ballots import Ratings
-from forum.consensus.concordance import concordance
+from forum.consensus.concordance import Concordance, concordance
 from forum.consensus.ratings import PERCENTILES, SCALE, Statistics, change, statistics
 from forum.model import (
     ConcordanceResult,
@@ -37,8 +37,7 @@ def results_of(file: RoundFile, ratings: Mapping[str, Ratings], before: Before |
     rated = tuple(
         _rating(file, item, criterion.id, ratings, before) for criterion in file.criteria for item in file.items
     )
-    items = [item.recommendation for item in file.items]
-    agreed = tuple(_concordance(criterion.id, items, ratings) for criterion in file.criteria)
+    agreed = tuple(_concordance(file, criterion.id, ratings) for criterion in file.criteria)
     voted = sum(bool(one) for one in ratings.values())
     return RoundResults(percentiles=PERCENTILES, ballots=voted, ratings=rated, concordance=agreed)
 
@@ -121,18 +120,19 @@ def are_counts(counts: Sequence[int]) -> bool:
     return len(counts) == len(SCALE) and min(counts) >= 0 and 0 < sum(counts) <= LARGEST
 
 
-def _concordance(criterion: str, items: Sequence[str], ratings: Mapping[str, Ratings]) -> ConcordanceResult:
-    ballots = [
-        {item: one[item, criterion] for item in items if (item, criterion) in one} for one in ratings.values() if one
-    ]
-    found = concordance(ballots, items)
+def _concordance(file: RoundFile, criterion: str, ratings: Mapping[str, Ratings]) -> ConcordanceResult:
+    """Return W by a criterion, of those who rated by it at all; of fewer than the minimum only how many they are."""
+    items = [item.recommendation for item in file.items]
+    ballots = [{item: one[item, criterion] for item in items if (item, criterion) in one} for one in ratings.values()]
+    found = concordance([ballot for ballot in ballots if ballot], items)
+    told = found if found.raters >= file.minimum else Concordance(found.raters, found.items)
     return ConcordanceResult(
         criterion=criterion,
-        raters=found.raters,
-        items=found.items,
-        w=_written(found.w),
-        chi_square=_written(found.chi_square),
-        df=found.df,
+        raters=told.raters,
+        items=told.items,
+        w=_written(told.w),
+        chi_square=_written(told.chi_square),
+        df=told.df,
     )
 
 

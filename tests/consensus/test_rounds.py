@@ -11,7 +11,7 @@ from forum.consensus.round_checks import reworded, round_problems
 from forum.consensus.round_file import with_keys, written_results
 from forum.consensus.rounds import Before, last_on, rand_ucla, result, results_of
 from forum.consensus.standing import standing, standing_if_any
-from forum.model import ConsensusSettings, ForumSettings, Manifest, Round, Workspace
+from forum.model import ConsensusSettings, Criterion, ForumSettings, Manifest, Round, Workspace
 
 DIGESTS = {name: f"v1:{name}" for name in FIRST}
 OPEN = a_round("first", DIGESTS)
@@ -57,6 +57,24 @@ def test_of_fewer_ratings_than_the_minimum_only_their_number_is_told() -> None:
 
     found = next(one for one in few.ratings if one.recommendation == "rec-split")
     assert (found.n, found.counts, found.median, found.class_) == (4, (), None, None)
+
+
+def test_who_left_a_criterion_out_says_nothing_of_its_concordance() -> None:
+    asked = (*OPEN.file.criteria, Criterion(id="cost", question="Is it dear?", low="cheap", high="dear"))
+    two = a_round("two", DIGESTS, criteria=asked)
+    given = ballots(FIRST)
+    by_both = {
+        token: {**some, **({(item, "cost"): rating for (item, _), rating in some.items()} if number < 6 else {})}
+        for number, (token, some) in enumerate(given.items())
+    }
+    fit, cost = results_of(two.file, by_both).concordance
+    assert (fit.raters, cost.raters, cost.items) == (9, 6, 3)
+    assert cost.w is not None
+    few = {
+        token: {pair: one for pair, one in some.items() if token < "panellist-4" or pair[1] == "fit"}
+        for token, some in by_both.items()
+    }
+    assert (results_of(two.file, few).concordance[1].raters, results_of(two.file, few).concordance[1].w) == (4, None)
 
 
 def test_a_second_round_says_what_moved() -> None:
