@@ -107,7 +107,7 @@ def bar(counts: Sequence[int]) -> str:
 def _concordance(one: ConcordanceResult) -> str:
     over = f"over {plural(one.items, 'recommendation')} that all {one.raters} rated"
     if one.w is None:
-        return f"Kendall's W is not defined {over}"
+        return f"There is no Kendall's W {over}"
     return f"Kendall's W {one.w:.2f} {over} (chi-square {one.chi_square:.2f}, df {one.df})"
 
 

@@ -86,15 +86,15 @@ CONSENSUS: Mapping[str, Mapping[str, str]] = {
         "panel-agreement": "agreement",
         "panel-disagreement": "disagreement",
         "too-few-ratings": "Too few ratings",
-        "round-before": "Round before",
-        "was-before": "Median {median}, {class_}",
-        "moved": "; {count} of {both} changed their rating",
+        "round-before": "Median before",
+        "changed": "Changed their rating",
+        "moved": "{count} of {both}",
         "reworded-between": "; reworded in between",
         "concordance": (
             "Kendall’s W, corrected for ties: {w}, over {items} that all {raters} panellists rated "
             "(chi-square {chi}, df {df})."
         ),
-        "concordance-none": "Kendall’s W is not defined over {items} that all {raters} rated.",
+        "concordance-none": "There is no Kendall’s W over {items} that all {raters} panellists rated.",
         "rated-earlier-text": "* Reworded since the round: the ratings are of the earlier text.",
     },
     "nl": {
@@ -174,15 +174,15 @@ CONSENSUS: Mapping[str, Mapping[str, str]] = {
         "panel-agreement": "eensgezind",
         "panel-disagreement": "verdeeld",
         "too-few-ratings": "Te weinig cijfers",
-        "round-before": "Vorige ronde",
-        "was-before": "Mediaan {median}, {class_}",
-        "moved": "; {count} van {both} gaven een ander cijfer",
+        "round-before": "Vorige mediaan",
+        "changed": "Gaf een ander cijfer",
+        "moved": "{count} van {both}",
         "reworded-between": "; intussen anders verwoord",
         "concordance": (
             "Kendalls W, gecorrigeerd voor gelijke cijfers: {w}, over {items} die alle {raters} "
             "panelleden beoordeelden (chi-kwadraat {chi}, vrijheidsgraden: {df})."
         ),
-        "concordance-none": ("Kendalls W is niet bepaald over {items} die alle {raters} panelleden beoordeelden."),
+        "concordance-none": "Er is geen Kendalls W over {items} die alle {raters} panelleden beoordeelden.",
         "rated-earlier-text": "* Sinds de ronde anders verwoord: de cijfers gelden de eerdere tekst.",
     },
 }

@@ -98,9 +98,7 @@ class _Every:
         term = [link(inlines(f"{self.labels['recommendation']} {one.number}"), "#" + one.id)]
         alike: dict[tuple[str, str, str], list[str]] = {}
         for held in sorted(stands.held, key=_rank):
-            alike.setdefault((*self._said(held), typographic(held.position.reason.strip())), []).append(
-                self._holder(held)
-            )
+            alike.setdefault((*self._said(held), _words(held.position.reason)), []).append(self._holder(held))
         items = [
             [strong(inlines(kind)), *inlines(f"{remarks}: {'; '.join(who)}{f' – {reason}' if reason else ''}")]
             for (kind, remarks, reason), who in alike.items()
@@ -116,9 +114,7 @@ class _Every:
         remarks = [] if one.institutional else [labels["personally"]]
         if (carried := said.carried) is not None:
             by, day = self.people.get(carried.by, carried.by), written_date(carried.date, self.language)
-            remarks.append(
-                labels["carried-over"].format(by=by, day=day, note=typographic(carried.note.strip().rstrip(".")))
-            )
+            remarks.append(labels["carried-over"].format(by=by, day=day, note=_words(carried.note).rstrip(".")))
         remarks += [labels["stale-position"]] if one.stale else []
         return kind[:1].upper() + kind[1:], "".join(f", {remark}" for remark in remarks)
 
@@ -126,10 +122,15 @@ class _Every:
         """Return whose position it is: who gave it, when, by what mandate."""
         said = one.position
         facts = {"partner": self.names[one.partner], "person": self.people.get(said.person, said.person)}
-        facts |= {"day": written_date(said.date, self.language), "mandate": typographic(said.mandate.strip())}
+        facts |= {"day": written_date(said.date, self.language), "mandate": _words(said.mandate)}
         form = "personal" if not one.institutional else "institution" if facts["mandate"] else "unmandated"
         return self.labels[f"holder-{form}"].format(**facts)
 
 
 def _rank(one: Held) -> tuple[bool, bool, int]:
     return not one.institutional, one.stale, KINDS.index(one.position.position)
+
+
+def _words(text: str) -> str:
+    """Return what somebody wrote in a file as the report prints it: in one line, with the quotes of print."""
+    return typographic(" ".join(text.split()))

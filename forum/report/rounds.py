@@ -13,7 +13,7 @@ from forum.report.labels_consensus import amount
 from forum.report.values import Recommendation
 
 _PLAIN = (0.2, 0.08, 0.12, 0.16, 0.16, 0.28)
-_COMPARED = (0.12, 0.06, 0.1, 0.12, 0.14, 0.22, 0.24)
+_COMPARED = (0.07, 0.06, 0.11, 0.13, 0.16, 0.19, 0.16, 0.12)
 
 
 def rounds(
@@ -64,9 +64,9 @@ class _Round:
         ends = f"(1: {typographic(criterion.low)}; 9: {typographic(criterion.high)})"
         yield para([strong(inlines(typographic(criterion.question))), SPACE, *inlines(ends)])
         names = ["recommendation-number" if compared else "recommendation", "raters", "median", "percentiles"]
-        names += ["disagreement-index", "class", *(["round-before"] if compared else [])]
+        names += ["disagreement-index", "class", *(["round-before", "changed"] if compared else [])]
         head = [inlines(self.labels[name]) for name in names]
-        rows = [[*self._row(one), *([self._before(one)] if compared else [])] for one in rated]
+        rows = [[*self._row(one), *(self._before(one) if compared else [])] for one in rated]
         yield table(head, rows, widths=_COMPARED if compared else _PLAIN)
         for agreed in results.concordance:
             if agreed.criterion == criterion.id:
@@ -98,16 +98,18 @@ class _Round:
         found = self.known.get(identifier)
         return found is not None and found.digest not in ("", self.digests.get(identifier))
 
-    def _before(self, one: RatingResult) -> list[Node]:
+    def _before(self, one: RatingResult) -> list[list[Node]]:
+        """Return the median and class of the round before, and how many changed their rating."""
         if one.change is None:
-            return [string("–")]
+            return [[string("–")], [string("–")]]
         median, class_ = self._number(one.change.median_before), self.labels[f"class-{one.change.class_before}"]
-        text = self.labels["was-before"].format(median=median, class_=class_.lower())
-        if one.change.moved is not None:
-            text += self.labels["moved"].format(count=round(one.change.moved * one.change.both), both=one.change.both)
+        before = f"{median}, {class_.lower()}"
         if self.before.get(one.recommendation) != self.digests.get(one.recommendation):
-            text += self.labels["reworded-between"]
-        return inlines(text)
+            before += self.labels["reworded-between"]
+        if one.change.moved is None:
+            return [inlines(before), [string("–")]]
+        count, both = round(one.change.moved * one.change.both), one.change.both
+        return [inlines(before), inlines(self.labels["moved"].format(count=count, both=both))]
 
     def _concordance(self, one: ConcordanceResult) -> str:
         over = {"items": amount(one.items, "recommendation", self.labels), "raters": one.raters}

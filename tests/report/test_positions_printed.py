@@ -50,7 +50,7 @@ HELD = {
         position(
             "endorse-with-reservation",
             "ben",
-            reason="Rivers are narrow.",
+            reason="Rivers are\n  narrow.",
             carried=Carried(by="cora", date=DAY, from_=BEFORE, note="A comma."),
         ),
         position("dissent", "bea", "personal", reason="I sleep badly."),
