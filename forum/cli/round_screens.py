@@ -38,6 +38,8 @@ def collected_screen(done: Collected) -> None:
         rated = f"{one.ratings} of {one.of}" if one.of else ""
         table.add_row(visible(one.path.name), visible(one.person), rated, _SAYS[one.state])
     out.print(table)
+    if done.left:
+        out.print(f"\nnot read, for they are no .json or .csv: {visible(', '.join(done.left))}")
     short = done.minimum - done.ballots
     more = f"; {short} more before it can be closed" if short > 0 else ""
     out.print(f"\n{done.ballots} of {plural(done.panel, 'ballot')} with ratings{more}")

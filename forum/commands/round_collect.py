@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Literal
 
 from forum.commands.round_finding import find_round
@@ -36,9 +36,13 @@ class Taken:
 
 @dataclass(frozen=True)
 class Collected:
-    """What became of every file, in the order of when they were saved; how many of the panel are in now."""
+    """What became of every file, in the order of when they were saved; how many of the panel are in now.
+
+    ``left`` are files in the folders that can be no ballots, by name.
+    """
 
     taken: tuple[Taken, ...]
+    left: tuple[str, ...]
     ballots: int
     panel: int
     minimum: int
@@ -56,14 +60,18 @@ def collect(root: Path, name: str, sources: Sequence[Path]) -> Outcome[Collected
     box = BallotBox(root, name)
     tokens = box.tokens()
     if one.file.state != "open":
-        raise UsageError(f"the round {name} is {one.file.state}: ballots are taken while it is open")
+        hint = "what comes late counts in the next round" if one.file.state == "closed" else f"forum round open {name}"
+        raise UsageError(f"the round {name} is {one.file.state}: ballots are taken while it is open", hint)
     if not tokens:
         hint = "collect where the ballots were made, or copy that folder here"
         raise UsageError(f"there are no ballots of {name} here: no .forum/ballots/{name}", hint)
-    files = [file for source in sources for file in _files(source)]
+    every = list(dict.fromkeys(file for source in sources for file in _files(source)))
+    files = [file for file in every if _may_be(file) or file in sources]
+    left = tuple(file.name for file in every if file not in files)
     if not files:
-        raise UsageError("no ballot is there: no .json and no .csv", "name the files, or the folder that they lie in")
-    read = [(file, _read(root, file)) for file in dict.fromkeys(files)]
+        hint = f"{left[0]}: {_other_kind(PurePath(left[0]))}" if left else "name the files, or their folder"
+        raise UsageError("no ballot is there: no .json and no .csv", hint)
+    read = [(file, _read(root, file)) for file in files]
     read.sort(key=lambda pair: _saved(pair[1].ballot))
     people, taken, problems = box.people(), [], list[Diagnostic]()
     for file, found in read:
@@ -74,16 +82,27 @@ def collect(root: Path, name: str, sources: Sequence[Path]) -> Outcome[Collected
         else:
             taken.append(_put(box, one, found.ballot, _place(root, file), people.get(found.ballot.token, "")))
     voted = sum(bool(each) for each in box.ratings(one.file).values())
-    return Outcome(Collected(tuple(taken), voted, one.file.panel, one.file.minimum), tuple(problems))
+    return Outcome(Collected(tuple(taken), left, voted, one.file.panel, one.file.minimum), tuple(problems))
 
 
 def _files(source: Path) -> Iterator[Path]:
     if source.is_dir():
-        yield from (path for path in sorted(source.iterdir()) if path.suffix.lower() in _KINDS and path.is_file())
+        yield from (path for path in sorted(source.iterdir()) if path.is_file() and not path.name.startswith("."))
     elif source.is_file():
         yield source
     else:
         raise UsageError(f"there is no file or folder {source}")
+
+
+def _may_be(file: Path) -> bool:
+    return file.suffix.lower() in _KINDS
+
+
+def _other_kind(file: PurePath) -> str:
+    """Return what to do about a file that can be no ballot."""
+    if file.suffix.lower() in (".html", ".htm", ".mht", ".mhtml"):
+        return "a ballot's page keeps no ratings: ask for the file that its button saves"
+    return "a ballot is a .json or .csv: save a table as CSV, and take attachments out of mails"
 
 
 def _place(root: Path, file: Path) -> PurePosixPath:
@@ -97,6 +116,8 @@ def _place(root: Path, file: Path) -> PurePosixPath:
 def _read(root: Path, file: Path) -> Read:
     """Return what a file holds as a ballot; without a time of its own, it has that of the file."""
     place = _place(root, file)
+    if not _may_be(file):
+        return _none(place, "this is no ballot: neither .json nor .csv", _other_kind(file))
     try:
         size = file.stat().st_size
         raw = file.read_bytes() if size <= LARGEST else b""

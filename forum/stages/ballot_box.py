@@ -62,20 +62,23 @@ class BallotBox:
 
     def keep_panel(self, tokens: Sequence[str], people: Mapping[str, str]) -> None:
         """Write the tokens, and the key with those people whom the coordinator has named before."""
+        self._keep_to_ourselves()
         self._store("panel.json", json.dumps({"round": self.round, "tokens": list(tokens)}, indent=1) + "\n")
         known = {**people, **self.people()}
         lines = [["ballot", "token", "person"]]
         lines += [[f"{number:02}", token, known.get(token, "")] for number, token in enumerate(tokens, 1)]
         self._store("key.csv", _csv(lines, ","))
-        self._keep_out_of_git()
 
     def send(self, number: int, page: str, table: Sequence[Sequence[str]], delimiter: str) -> None:
         """Write one ballot to send out: as a page, and as a table."""
         self._store(f"send/ballot-{number:02}.html", page)
         self._store(f"send/ballot-{number:02}.csv", "\ufeff" + _csv(table, delimiter))
 
-    def _keep_out_of_git(self) -> None:
+    def _keep_to_ourselves(self) -> None:
+        """Keep ballots out of git, and from other users of this machine."""
         store(self.root / BALLOTS / ".gitignore", b"*\n")
+        with suppress(OSError):  # a disk without permissions
+            (self.root / BALLOTS).chmod(0o700)
 
     # --- what came back ----------------------------------------------------------------
 

@@ -278,3 +278,27 @@ def test_ballots_of_a_dutch_forum_are_in_dutch_and_fit_a_dutch_spreadsheet(root:
     assert "Sterkte: voorwaardelijk · Zekerheid van het bewijs: redelijk" in page
     table = (root / ".forum/ballots/eerste/send/ballot-01.csv").read_bytes()
     assert table.startswith(b"\xef\xbb\xbfround;token;recommendation;")
+
+
+def test_what_can_be_no_ballot_is_named_and_what_to_do_told(root: Path, forum: Said, tmp_path: Path) -> None:
+    """A page that was sent back as it was sent out, and the file of a spreadsheet, are what people send by mistake."""
+    forum("round", "new", "first")
+    forum("round", "open", "first", "--panel", "9")
+    back = tmp_path / "back"
+    back.mkdir()
+    page = shutil.copy(root / ".forum/ballots/first/send/ballot-01.html", back)
+    code, said = forum("round", "collect", "first", back)
+    assert (code, "ask for the file that its button saves" in said) == (2, True)
+    (back / "ballot-02.xlsx").write_bytes(b"PK")
+    fill(root, "first", FIRST, back)
+    code, said = forum("round", "collect", "first", back)
+    assert (code, "not read, for they are no .json or .csv: ballot-01.html, ballot-02.xlsx" in said) == (0, True)
+    code, said = forum("round", "collect", "first", page, back / "ballot-02.xlsx")
+    assert (code, said.count("error[ballot-file]"), "save a table as CSV" in said) == (1, 2, True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions are those of Unix")
+def test_ballots_are_for_the_coordinator_alone(root: Path, forum: Said) -> None:
+    forum("round", "new", "first")
+    forum("round", "open", "first", "--panel", "9")
+    assert (root / ".forum/ballots").stat().st_mode & 0o077 == 0
