@@ -1,8 +1,9 @@
 """What a panel's ratings of 1 to 9 say: middle, spread, agreement and class, by the RAND/UCLA method.
 
 Sources: K. Fitch et al., *The RAND/UCLA Appropriateness Method User's Manual*, RAND
-MR-1269, 2001 (classes, and IPRAS; a median of 3.5 or 6.5 belongs to the higher class). For panels of
-other sizes than 9, the table of BMC Med Inform Decis Mak 2012;12:93 as a closed form.
+MR-1269, 2001 (classes, the 30th and 70th percentile, and IPRAS; a median of 3.5 or 6.5 belongs to the
+higher class). For panels of other sizes than 9, the table of BMC Med Inform Decis Mak 2012;12:93 as a closed
+form. How a percentile lies between two ratings is a choice, named with the results: type 6. DI is later usage.
 """
 
 from __future__ import annotations

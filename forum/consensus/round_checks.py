@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from forum.consensus.ratings import PERCENTILES
-from forum.consensus.rounds import are_counts, last_on, rating_result
+from forum.consensus.rounds import are_counts, last_on, rating_change, rating_result, result
 from forum.diagnostics import Diagnostic, Span, error, info, warning
 from forum.documents.identifiers import id_problem
 from forum.documents.nearest import did_you_mean
 from forum.documents.trees import Path, Tree
-from forum.model import LEAST_MINIMUM, RatingResult, Round, Workspace
+from forum.model import LEAST_MINIMUM, ConcordanceResult, RatingResult, Round, RoundFile, Workspace
 
 
 def round_problems(workspace: Workspace, recommendations: Iterable[str]) -> Iterator[Diagnostic]:
@@ -25,7 +25,7 @@ def round_problems(workspace: Workspace, recommendations: Iterable[str]) -> Iter
         yield from _items(one, tree, known)
         yield from _previous(one, tree, rounds)
         yield from _state(one, tree)
-        yield from _results(one, tree)
+        yield from _results(one, tree, rounds)
 
 
 def _names(one: Round, tree: Tree) -> Iterator[Diagnostic]:
@@ -92,26 +92,36 @@ def _state(one: Round, tree: Tree) -> Iterator[Diagnostic]:
         yield error("round-incomplete", message, place, f"set it to open, then: forum round close {one.id}")
 
 
-def _results(one: Round, tree: Tree) -> Iterator[Diagnostic]:
-    """Yield results that cannot be what came of the round: each follows from its counts."""
-    file = one.file
+def _results(one: Round, tree: Tree, rounds: Mapping[str, Round]) -> Iterator[Diagnostic]:
+    """Yield results that cannot be what came of the round: each follows from its counts, or is bounded by them."""
+    file, again = one.file, _AGAIN.format(one.id)
     if file.results is None:
         return
     asked = {(item.recommendation, criterion.id) for item in file.items for criterion in file.criteria}
     if file.results.percentiles != PERCENTILES:
         message = f"percentiles are computed by the method {PERCENTILES}, which is not what stands here"
-        yield error("round-results", message, tree.place(("results", "percentiles")), _AGAIN.format(one.id))
+        yield error("round-results", message, tree.place(("results", "percentiles")), again)
+    if file.results.ballots > file.panel:
+        message = f"{file.results.ballots} ballots cannot have come back of {file.panel}"
+        yield error("round-results", message, tree.place(("results", "ballots")), again)
     for number, each in enumerate(file.results.ratings):
         at: Path = ("results", "ratings", number)
         name = f"{each.recommendation} by {each.criterion}"
         if (each.recommendation, each.criterion) not in asked:
-            yield error("round-results", f"{name} was not asked in this round", tree.place(at), _AGAIN.format(one.id))
+            yield error("round-results", f"{name} was not asked in this round", tree.place(at), again)
         elif each.counts and each.n < file.minimum:
             message = f"{each.n} rated {name}, fewer than the minimum of {file.minimum}: single ratings can be read off"
             yield error("round-minimum", message, tree.place(at), "remove all but n, or ask more of the panel")
-        elif wrong := _differs(each):
+        elif wrong := _differs(each) or _changed_otherwise(each, file, rounds.get(file.previous)):
             message = f"{name}: {wrong} not follow from the counts"
-            yield error("round-results", message, tree.place(at), _AGAIN.format(one.id))
+            yield error("round-results", message, tree.place(at), again)
+        elif each.n > file.results.ballots:
+            message = f"{each.n} cannot have rated {name}: {file.results.ballots} ballots came back"
+            yield error("round-results", message, tree.place(at), again)
+    for number, agreed in enumerate(file.results.concordance):
+        if not _can_be(agreed, file, file.results.ballots):
+            message = f"this cannot be Kendall's W by {agreed.criterion}, of the ballots that came back"
+            yield error("round-results", message, tree.place(("results", "concordance", number)), again)
 
 
 _AGAIN = "do not edit results; with the ballots there: set the state to open, then forum round close {}"
@@ -128,6 +138,39 @@ def _differs(each: RatingResult) -> str:
     wrong = [name for name in each.__struct_fields__ if getattr(each, name) != getattr(right, name)]
     names = ", ".join(name.rstrip("_") for name in wrong)
     return f"{names} {'does' if len(wrong) == 1 else 'do'}" if wrong else ""
+
+
+def _changed_otherwise(each: RatingResult, file: RoundFile, before: Round | None) -> str:
+    """Return what of a change is not what the counts of both rounds say, with a verb; empty where all can be."""
+    found = each.change
+    if found is None or not each.counts:
+        return ""
+    earlier = result(before.file, each.recommendation, each.criterion) if before is not None else None
+    known = earlier is not None and bool(earlier.counts)
+    told = rating_change(file, earlier.counts if known and earlier else each.counts, each.counts, ())
+    names = ["deviation", *(["median_before", "class_before", "deviation_before"] if known else [])]
+    wrong = [name for name in names if told is None or getattr(found, name) != getattr(told, name)]
+    wrong += ["both"] if found.both > min(each.n, earlier.n if known and earlier else each.n) else []
+    if found.moved is not None:
+        moved = found.moved * found.both
+        many = found.both >= file.minimum and 0 <= found.moved <= 1 and abs(moved - round(moved)) < _ROUNDING
+        wrong += [] if many else ["moved"]
+    names = [name.replace("_", "-") for name in wrong]
+    return f"{', '.join(names)} {'does' if len(names) == 1 else 'do'}" if names else ""
+
+
+def _can_be(agreed: ConcordanceResult, file: RoundFile, ballots: int) -> bool:
+    """Tell whether W can be that of so many raters and items: chi-square and df follow from it."""
+    if not 0 <= agreed.raters <= ballots or not 0 <= agreed.items <= len(file.items):
+        return False
+    if agreed.w is None:
+        return agreed.chi_square is None and agreed.df is None
+    right = agreed.raters * (agreed.items - 1) * agreed.w
+    near = agreed.chi_square is not None and abs(agreed.chi_square - right) <= agreed.raters * agreed.items / 10**4
+    return 0 <= agreed.w <= 1 and agreed.df == agreed.items - 1 and near and agreed.raters >= file.minimum
+
+
+_ROUNDING = 0.05  # of a share with four digits, of at most 500 raters
 
 
 def reworded(rounds: Iterable[Round], digests: Mapping[str, str]) -> Iterator[Diagnostic]:

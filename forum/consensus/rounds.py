@@ -88,7 +88,17 @@ def _change(
         return None
     both = [token for token in given if (name, criterion) in before.ratings.get(token, {})]
     pairs = [(before.ratings[token][name, criterion], given[token]) for token in both]
-    found = change(earlier.counts, counts, pairs)
+    return rating_change(file, earlier.counts, counts, pairs)
+
+
+def rating_change(
+    file: RoundFile, before: Sequence[int], now: Sequence[int], pairs: Sequence[tuple[int, int]]
+) -> RatingChange | None:
+    """Return what changed from the counts of one round to those of the next, as it is written.
+
+    ``pairs`` are the ratings of those who rated it in both; of fewer than the minimum it is not told who moved.
+    """
+    found = change(before, now, pairs)
     if found is None:
         return None
     return RatingChange(

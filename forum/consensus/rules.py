@@ -124,13 +124,14 @@ def ietf(tally: Tally) -> tuple[str, ...]:
 def w3c(tally: Tally) -> tuple[str, ...]:
     """Say what consensus lacks: substantial support, and no sustained objection.
 
-    Source: W3C Process Document, "Consensus": a substantial number of the individuals in the
-    set support the decision, and there is no sustained objection from anybody in it;
-    abstention is saying that one has no opinion, or silence. The Process glosses substantial support as
-    few abstentions, without a number. Taken here: more than half of the partners that are not recused
-    endorse, so that those who say nothing, abstain or only do not object are the fewer. A
-    sustained objection is a formal one that still stands: the Process of 2005 called it a Formal Objection,
-    and that of 2023 says that where members are asked formally, dissent is to be expressed as one.
+    Source: W3C Process Document, "Consensus": "a substantial number of individuals in the set support the
+    decision and there is no sustained objection from anybody in the set"; abstention is saying that one has no
+    opinion, or silence. The Process requires no percentage and no quorum, and lets a charter set one, such as
+    "some established percentage above 50%" of those eligible. Taken here: more than half of the partners that
+    are not recused endorse, so that those who say nothing, abstain or only do not object are the fewer. A
+    sustained objection is a formal one that stands: before 2023 the Process said "nobody in the set registers a
+    Formal Objection", and it still wants dissent expressed as one where members are asked formally. A position
+    of ``dissent`` disagrees without standing in the way, and so bars nothing.
     """
     short = tally.entitled // 2 + 1 - tally.support
     return (*_withdrawn(tally), *_endorsements(short))

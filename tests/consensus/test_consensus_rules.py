@@ -127,6 +127,18 @@ def test_a_reservation_counts_as_an_endorsement(rule, tally, quorum):
     assert decide(rule, tally, quorum).state == decide(rule, without, quorum).state
 
 
+@given(st.sampled_from(RULES), tallies(), quorums)
+def test_a_recused_partner_is_as_one_that_there_is_not(rule, tally, quorum):
+    without = replace(tally, partners=tally.partners - tally.recuse, recuse=0)
+    assert decide(rule, tally, quorum).state == decide(rule, without, quorum).state
+
+
+@given(st.sampled_from(("ietf", "w3c")), tallies())
+def test_a_dissent_weighs_as_much_as_an_abstention_where_it_bars_nothing(rule, tally):
+    without = replace(tally, abstain=tally.abstain + tally.dissent, dissent=0)
+    assert decide(rule, tally).state == decide(rule, without).state
+
+
 @given(tallies(), quorums)
 def test_whole_numbers_decide_as_fractions_would(tally, quorum):
     support, entitled = tally.support, tally.partners - tally.recuse

@@ -119,6 +119,11 @@ def test_what_is_written_reads_back_the_same_and_keeps_comments() -> None:
         ("counts: [0, 0, 0, 0, 0, 1, 2, 4, 2]", "counts: [999999999999, 0, 0, 0, 0, 1, 2, 4, 2]", "round-results:15"),
         ("recommendation: rec-good, criterion", "recommendation: rec-other, criterion", "round-results:15"),
         ("exclusive (type 6", "inclusive (type 7", "round-results:12"),
+        ("ballots: 9", "ballots: 10", "round-results:13"),
+        ("ballots: 9", "ballots: 8", "round-results:15"),
+        ("raters: 9", "raters: 19", "round-results:19"),
+        ("w: 0.8464", "w: 1.8464", "round-results:19"),
+        ("df: 2", "df: 3", "round-results:19"),
         ("panel: 9", "panel: 9\nminimum: 2", "round-minimum:10"),
         ("panel: 9", "panel: 9\nminimum: 10", "round-minimum:17"),
     ],
@@ -130,6 +135,30 @@ def test_results_that_somebody_edited_are_found(old: str, new: str, told: str) -
 
     assert wrong == ()
     assert told in codes(one)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("median-before: 8", "median-before: 7", "median-before does"),
+        ("class-before: appropriate", "class-before: uncertain", "class-before does"),
+        ("both: 9", "both: 19", "both do"),
+        ("moved: 0.5556", "moved: 0.5", "moved does"),
+        ("deviation: 0.6667", "deviation: 0.1", "deviation does"),
+    ],
+)
+def test_a_change_that_somebody_edited_is_found(old: str, new: str, told: str) -> None:
+    first = closed(OPEN, FIRST)
+    second = a_round("second", DIGESTS, previous="first")
+    now = {**FIRST, "rec-split": [6, 6, 7, 7, 7, 7, 8, 8, 9]}
+    results = written_results(results_of(second.file, ballots(now), Before(first, ballots(FIRST))))
+    text = with_keys(TEXT, {"state": "closed", "previous": "first", "results": results})
+    assert codes(loaded(text, "second")[0], first) == []
+
+    assert old in text
+    edited, _ = loaded(text.replace(old, new, 1), "second")
+    (problem,) = round_problems(workspace(edited, first), DIGESTS)
+    assert (problem.code, told in problem.message) == ("round-results", True)
 
 
 def test_a_round_lacks_what_its_state_asks_for() -> None:
