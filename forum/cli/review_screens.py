@@ -75,7 +75,7 @@ def _place(where: Where) -> Iterator[str]:
     if where.state == "paper":
         yield "on the paper as a whole"
     elif where.state == "gone":
-        yield styled("these words are gone from the paper", fg="yellow")
+        yield styled("the paper does not have these words, or no longer", fg="yellow")
     elif where.state == "changed":
         yield f"{place}  {styled('the words have changed; this is nearest', fg='yellow')}"
     elif where.state == "several":

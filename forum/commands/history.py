@@ -13,7 +13,7 @@ from forum.documents.sheets import Sheet
 from forum.documents.typography import typographic
 from forum.model import Position, Workspace
 from forum.stages.cache import store
-from forum.stages.histories import History, Said, positions_ever, read_history, said_in
+from forum.stages.histories import History, Said, positions_ever, read_history, said_in, writer_of
 from forum.stages.sheets import sheet_file
 from forum.stages.wordings import worded
 from forum.wordings.histories import Histories, Rated, Spoken, Step, Told, history_blocks
@@ -85,7 +85,22 @@ def _steps(
         record = records.get(past.records.get(one.point.commit.id, ""))
         is_new = one.now is not None and (one.was is None or one.was.digest != one.now.digest)
         digest = one.now.digest if one.now and is_new else ""
-        yield Step(one, record, tuple(_spoken(workspace, spoken, digest)), tuple(_rated(workspace, names, digest)))
+        yield Step(
+            one,
+            record,
+            _writer(workspace.root, past, one),
+            tuple(_spoken(workspace, spoken, digest)),
+            tuple(_rated(workspace, names, digest)),
+        )
+
+
+def _writer(root: Path, past: History, change: Change) -> str:
+    """Return who wrote the words of a merge that is no contribution's, if that is somebody else than who merged."""
+    commit, after = change.point.commit, change.point.after
+    if after is None or commit.id not in past.merges or commit.id in past.records:
+        return ""
+    writer = writer_of(root, past, commit.id, after)
+    return writer if writer != commit.author else ""
 
 
 def _spoken(workspace: Workspace, positions: Sequence[tuple[str, Position]], digest: str) -> Iterator[Spoken]:

@@ -120,32 +120,43 @@ def _whole_words(one: _Letters, wanted: str) -> Iterator[int]:
 
 
 def _with_citations(one: _Letters, wanted: str) -> Iterator[int]:
-    """Yield where a quotation stands with gaps filled; more than half of its letters have to be the source's own."""
+    """Yield where a quotation stands with gaps filled.
+
+    More than half of its letters have to be the source's own; or a fifth, where each gap can have a number: what
+    stands in the place of a citation has a year, and a reference to a figure its number.
+    """
     masks: dict[str, int] = {}
     for at, sign in enumerate(wanted):
         masks[sign] = masks.get(sign, 0) | 1 << at
+    numbers = len(re.findall(r"\d+", wanted))
+    found: dict[int, tuple[int, int]] = {}  # by where it ends: a gap before it may swallow its beginning
     for at, sign in enumerate(one.shown):
-        if sign in (wanted[0], _GAP) and 2 * _matched(one.shown, at, masks, len(wanted)) > len(wanted):
-            yield at
+        if sign in (wanted[0], _GAP):
+            taken, gaps, end = _matched(one.shown, at, masks, len(wanted))
+            if 2 * taken > len(wanted) or (5 * taken > len(wanted) and gaps <= numbers):
+                found[end] = max(found.get(end, (0, 0)), (taken, at))
+    most = max((taken for taken, _ in found.values()), default=0)
+    yield from (at for taken, at in found.values() if taken == most)
 
 
-def _matched(shown: str, at: int, masks: Mapping[str, int], length: int) -> int:
-    """Return how many letters of the source a quotation takes here, gaps aside; 0 where it does not fit.
+def _matched(shown: str, at: int, masks: Mapping[str, int], length: int) -> tuple[int, int, int]:
+    """Return how many letters of the source a quotation takes here, over how many gaps, and its end; 0 for none.
 
     Bit n of ``states`` is set where n letters of the quotation may be done by now.
 
     Source: Baeza-Yates and Gonnet, "A new approach to text searching" (1992), the shift-and algorithm.
     """
-    states, taken, best, every = 1, 0, 0, (1 << length + 1) - 1
-    for sign in islice(shown, at, None):
+    states, taken, gaps, best, every = 1, 0, 0, (0, 0, 0), (1 << length + 1) - 1
+    for end, sign in enumerate(islice(shown, at, None), at):
         if sign == _GAP:
+            gaps += 1
             for step in _SMEARED:
                 states |= states << step & every
         else:
             states = (states & masks.get(sign, 0)) << 1
             taken += 1
         if states >> length:
-            best = taken
+            best = (taken, gaps, end)
         if not states:
             break
     return best

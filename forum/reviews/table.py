@@ -65,7 +65,7 @@ def _partner(one: Seen, names: Mapping[str, str]) -> list[str]:
 
 
 def _line(one: Seen, labels: Mapping[str, str]) -> str:
-    lines = [str(place.line) for place in one.where.places]
+    lines = [f"{place.cell}:{place.line}" if place.cell else str(place.line) for place in one.where.places]
     if one.where.state == "changed":
         return labels["near"].format(lines[0])
     return labels["gone"] if one.where.state == "gone" else ", ".join(lines)

@@ -22,7 +22,7 @@ from forum.stages.cache import cached, lookup
 from forum.stages.memory import program
 from forum.tools import pandoc
 from forum.tools.git_history import Logged, branch_log, texts_of
-from forum.wordings.lineage import alone, sources
+from forum.wordings.lineage import alone, own_part, sources
 from forum.wordings.values import Commit, Home, Source, Version, Wording, wording_of
 
 _AT_ONCE = 200  # sources that one pandoc reads
@@ -34,12 +34,14 @@ Said = Callable[[Home | None], Wording | None]
 class History:
     """The commits of the branch, oldest first, with the papers that each changes.
 
-    ``records`` has the name of the contribution that a commit merged, by the commit's id; ``positions`` are the
-    files that partners ever had there, by path and blob, newest first.
+    ``records`` has the name of the contribution that a commit merged, by the commit's id, ``merges`` the parent on the
+    branch of each commit that merged something; ``positions`` are the files that partners ever had there, by path
+    and blob, newest first.
     """
 
     versions: tuple[Version, ...]
     records: Mapping[str, str]
+    merges: Mapping[str, str]
     positions: tuple[tuple[PurePosixPath, str], ...]
 
 
@@ -60,8 +62,23 @@ def read_history(root: Path) -> History:
     versions = (_version(one, known) for one in reversed(logged))
     positions = dict.fromkeys((change.path, change.after) for change in changes if _is_position(change.path))
     return History(
-        tuple(one for one in versions if one.papers), _records(logged), tuple(pair for pair in positions if pair[1])
+        tuple(one for one in versions if one.papers),
+        _records(logged),
+        {one.id: one.parents[0] for one in logged if len(one.parents) > 1},
+        tuple(pair for pair in positions if pair[1]),
     )
+
+
+def writer_of(root: Path, history: History, commit: str, home: Home) -> str:
+    """Return who wrote the words that a merge brought: the author of the first commit in it that has them."""
+    logged = branch_log(root, [str(PAPERS)], since=history.merges[commit], until=commit)
+    changes = [(one, change) for one in reversed(logged) for change in one.changes if _is_paper(change.path)]
+    texts = dict(texts_of(root, list(dict.fromkeys(change.after for _, change in changes if change.after))))
+    for one, change in changes:
+        found = sources(prose(change.path, texts.get(change.after, "")))
+        if home.id in found and own_part(found[home.id]) == own_part(home.source):
+            return one.author
+    return ""
 
 
 def _is_paper(path: PurePosixPath) -> bool:

@@ -56,26 +56,29 @@ class FileChange:
 
 @dataclass(frozen=True)
 class Logged:
-    """A commit of the branch: who made it, when it was committed, what it changes from the one before."""
+    """A commit: who made it, when it was committed, what it changes from the one before (the first of ``parents``)."""
 
     id: str
     author: str
     date: str
     subject: str
     changes: tuple[FileChange, ...]
+    parents: tuple[str, ...] = ()
 
 
-def branch_log(root: Path, folders: Sequence[str]) -> tuple[Logged, ...]:
+def branch_log(root: Path, folders: Sequence[str], since: str = "", until: str = "HEAD") -> tuple[Logged, ...]:
     """Return the commits of the branch that changed something in folders of the workspace, newest first.
 
-    A merge is one step of the branch, with all that it brought: how it came about elsewhere is not told.
+    A merge is one step of the branch, with all that it brought. ``since`` has those that ``until`` has beyond it,
+    each for itself: how a merge came about.
 
     Raises:
         UsageError: there is no history here.
     """
+    which = (f"{since}..{until}", "--no-merges") if since else (until, "--first-parent", "-m")
     question = (
-        *("-c", "log.showSignature=false", "log", "--first-parent", "-m", "--raw", "--no-abbrev", "--no-renames"),
-        *("--relative", "-z", "--format=%x01%H%x02%an%x02%cI%x02%s", "--", *folders),
+        *("-c", "log.showSignature=false", "log", *which, "--raw", "--no-abbrev", "--no-renames"),
+        *("--relative", "-z", "--format=%x01%H%x02%P%x02%cI%x02%an%x02%s", "--", *folders),
     )
     try:
         told = run(root, question, of_the_user()).decode("utf-8", "surrogateescape")
@@ -83,14 +86,27 @@ def branch_log(root: Path, folders: Sequence[str]) -> tuple[Logged, ...]:
         raise UsageError(
             "there is no history of this workspace", 'git init && git add . && git commit -m "Start"'
         ) from none
-    return tuple(_logged(one) for one in told.split("\1")[1:])
+    return tuple(_logged(told))
 
 
-def _logged(told: str) -> Logged:
-    head, *rest = told.split("\0")
-    name, author, date, subject = head.split("\2", 3)
-    pairs = zip(rest[::2], rest[1::2], strict=False)
-    return Logged(name, author, date, subject, tuple(_change(meta, path) for meta, path in pairs if path))
+def _logged(told: str) -> Iterator[Logged]:
+    """Yield the commits that git told of; what people wrote may hold any sign but NUL, which ends each part."""
+    parts = iter(told.split("\0"))
+    head, changes = "", list[FileChange]()
+    for part in parts:
+        if part.startswith("\1"):
+            yield from _commit(head, changes)
+            head, changes = part, []
+        elif meta := part.removeprefix("\n"):
+            changes.append(_change(meta, next(parts)))
+    yield from _commit(head, changes)
+
+
+def _commit(head: str, changes: Sequence[FileChange]) -> Iterator[Logged]:
+    if head:
+        name, parents, date, rest = head.removeprefix("\1").split("\2", 3)
+        author, _, subject = rest.partition("\2")
+        yield Logged(name, author, date, subject, tuple(changes), tuple(parents.split()))
 
 
 def _change(meta: str, path: str) -> FileChange:

@@ -33,10 +33,14 @@ class Rated:
 
 @dataclass(frozen=True)
 class Step:
-    """What became of a recommendation in one commit, the contribution that this merged, and what was thought of it."""
+    """What became of a recommendation in one commit, the contribution that this merged, and what was thought of it.
+
+    ``writer`` is who wrote the words, where a merge brought them that is no contribution's.
+    """
 
     change: Change
     contribution: ContributionRecord | None = None
+    writer: str = ""
     positions: tuple[Spoken, ...] = ()
     ratings: tuple[Rated, ...] = ()
 
@@ -65,9 +69,9 @@ class Histories:
 
 def who(step: Step, found: Histories, words: Words) -> str:
     """Return who made a change: whoever sent the contribution, else the author of the commit."""
-    record = step.contribution
+    record, author = step.contribution, step.change.point.commit.author
     if record is None:
-        return step.change.point.commit.author
+        return words["merged-by"].format(writer=step.writer, author=author) if step.writer else author
     partner = found.names.get(record.partner, record.partner)
     sender = ", ".join(filter(None, (record.sender, partner))) or words["unknown"]
     return words["contribution"].format(sender=sender, name=record.name)

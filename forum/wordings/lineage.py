@@ -125,9 +125,14 @@ def _other(home: Home, here: Papers, there: Papers, exactly: bool) -> Home | Non
     return best
 
 
+def own_part(source: str) -> tuple[str, str]:
+    """Return of a recommendation's source its head, and its own text: what stands before the first block in it."""
+    head, _, rest = source.partition("\n")
+    return head, _FENCED.split(rest, maxsplit=1)[0]
+
+
 def _words(source: str) -> list[str]:
-    """Return the words of a recommendation's own text: what stands before the first block in it."""
-    return words_of(_FENCED.split(source.partition("\n")[2], maxsplit=1)[0])
+    return words_of(own_part(source)[1])
 
 
 def words_of(text: str) -> list[str]:

@@ -139,6 +139,22 @@ def test_a_merge_is_one_step_by_whoever_sent_the_contribution(root: Path) -> Non
     assert (step["by"], step["contribution"]) == ("Ada Reed, Amber University (contribution lamps)", "lamps")
 
 
+def test_a_merge_by_hand_names_who_wrote_the_words_and_who_merged_them(root: Path) -> None:
+    who = ("git", "-c", "user.name=Cora Lind", "-c", "user.email=c@example.org")
+    main = subprocess.run(["git", "branch", "--show-current"], cwd=root, check=True, capture_output=True, text=True)
+    subprocess.run(["git", "checkout", "-qb", "side"], cwd=root, check=True)
+    for number, new in enumerate(("at dusk", "after dusk")):
+        reword(root, ("by night", "at dusk")[number], new, "other")
+        commit(root, f"Edit {number}\x01\x02", ("Ben Moss", "Dov Hart")[number])
+    reword(root, "An example", "This example", "other")
+    commit(root, "A rationale", "Ada Reed")
+    subprocess.run(["git", "checkout", "-q", main.stdout.strip()], cwd=root, check=True)
+    subprocess.run([*who, "merge", "-q", "--no-ff", "-m", "Take the branch", "side"], cwd=root, check=True)
+    (step, *_) = steps(root, "rec-lamp")
+    assert (step["what"], step["subject"]) == ("reworded", "Take the branch")
+    assert step["by"] == "Dov Hart (merged by Cora Lind)"
+
+
 def test_what_is_told_is_the_same_with_and_without_what_was_kept(root: Path) -> None:
     first = forum(root, "history", "rec-lamp", "--format", "json")
     for path in (root / ".forum/cache/stages/wordings").glob("*.json"):

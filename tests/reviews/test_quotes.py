@@ -84,6 +84,18 @@ def test_a_comment_that_marks_nothing_is_on_the_paper() -> None:
     assert at("") == Where("paper")
 
 
+def test_a_quotation_that_is_mostly_citations_is_found_once() -> None:
+    """Where most is printed otherwise than it is written, each gap has to have a number, as a year is one."""
+    paper = "As @fig-a and @tbl-b show; existing law: [@ap1, art. 57; @iv, art. 3].\n\nMore existing law.\n"
+    quote = (
+        "Figure 1 and Table 2 show; existing law: (Additional Protocol I 1977, art. 57; Convention IV 1949, art. 3)."
+    )
+    found = at(quote, paper)
+    assert (found.state, [place.line for place in found.places]) == ("there", [1])
+    assert at("existing law: (Additional Protocol I 1977", paper).state == "there"
+    assert at("All of this was deleted since, and stood before existing law", paper).state == "gone"
+
+
 def test_a_quotation_that_was_cut_short_in_a_word_is_found() -> None:
     assert at("Lamps save lives – mostly at ni").state == "there"
 
