@@ -23,13 +23,18 @@ def amendments_screen(agenda: Agenda) -> None:
     """Print recommendations with the amendments to each, in the order of voting."""
     for item in agenda.items:
         _item(item, agenda)
+    count = len(agenda.without)
+    verbs = "waits and changes" if count == 1 else "wait and change"
+    more = f"{plural(count, 'other contribution')} {verbs} no recommendation: forum log" if count else ""
     if not agenda.items:
-        click.echo("No contribution that waits for a decision changes a recommendation.")
+        click.echo(f"No contribution that waits for a decision changes a recommendation.{more and ' ' + more}")
         return
     count = sum(len(item.motions) for item in agenda.items)
     told = f"{plural(count, 'amendment')} to {plural(len(agenda.items), 'recommendation')}"
     click.echo(f"{told}, in the order of voting: the furthest removed first,")
     click.echo("by the share of words that differ. That says nothing of their weight: you decide on the order.")
+    if more:
+        click.echo(more)
 
 
 def _item(item: Item, agenda: Agenda) -> None:
@@ -104,10 +109,11 @@ def _motion_plain(one: Motion, item: Item) -> dict[str, object]:
         "in-conflict": one.proposal.in_conflict,
         "excludes": one.excludes,
         "same": one.same,
+        "clashes": one.clashes,
         "together": [
             each.proposal.contribution
             for each in item.motions
-            if each is not one and each.proposal.contribution not in (*one.excludes, *one.same)
+            if each is not one and each.proposal.contribution not in (*one.excludes, *one.same, *one.clashes)
         ],
         "also": one.also,
         "adopt": one.adopt,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
 from forum.commands.contributing import at_desk
@@ -19,7 +20,7 @@ from forum.model import ReviewComment, Text, Workspace
 from forum.operations import pendings
 from forum.receiving.desk import Desk
 from forum.receiving.joining import joined
-from forum.receiving.proposals import Draft, Drafted, comments, drafted, drafts_now, messages
+from forum.receiving.proposals import Draft, Drafted, clash, comments, drafted, drafts_now, messages
 from forum.reviews.quotes import where
 from forum.stages.cache import store
 from forum.stages.histories import wordings_in
@@ -55,6 +56,7 @@ def amendments(root: Path, names: Sequence[str] = ()) -> Outcome[Agenda]:
     with at_desk(root) as desk:
         now = drafts_now(desk)
         waiting = tuple(_waiting(desk, one, now) for one in pendings(root).values() if one.is_open)
+        clashes = _clashes(desk, waiting)
     says = _read(
         workspace, [draft for one in waiting for each in one.drafted for draft in (each.now, each.then) if draft]
     )
@@ -65,7 +67,7 @@ def amendments(root: Path, names: Sequence[str] = ()) -> Outcome[Agenda]:
     _known(names, [*now, *found])
     current = worded(workspace)
     order = [name for name in current if name in found] + [name for name in found if name not in current]
-    items = [_item(workspace, name, found[name], now) for name in order if not names or name in names]
+    items = [_item(workspace, name, found[name], now, clashes) for name in order if not names or name in names]
     stands = {row.wording.id: row.standing for row in standings(workspace, current)}
     told = tuple(_with_standing(one, stands) for one in sorted(items, key=lambda one: one.now is None))
     partners = {partner.id: partner.name for partner in workspace.manifest.partner}
@@ -78,6 +80,20 @@ def _waiting(desk: Desk, pending: Pending, now: Mapping[str, Draft]) -> _Waiting
     clean = joined(desk, desk.head, received).clean
     found = tuple(drafted(desk, received, now))
     return _Waiting(pending, found, clean, messages(desk, received), comments(desk, received))
+
+
+Clashes = Mapping[tuple[str, str], tuple[str, ...]]
+"""The files in which two contributions conflict that both merge alone, by their names."""
+
+
+def _clashes(desk: Desk, waiting: Sequence[_Waiting]) -> Clashes:
+    """Return where contributions conflict with one another that change the same recommendation."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for one, other in combinations((each for each in waiting if each.clean), 2):
+        if {each.id for each in one.drafted} & {each.id for each in other.drafted}:
+            files = clash(desk, one.pending.received, other.pending.received)
+            found |= {(one.pending.name, other.pending.name): files, (other.pending.name, one.pending.name): files}
+    return found
 
 
 def _known(names: Sequence[str], known: Sequence[str]) -> None:
@@ -113,12 +129,19 @@ def _proposals(one: _Waiting, says: Mapping[Draft, Mapping[str, Passage]]) -> It
 
 
 def _item(
-    workspace: Workspace, name: str, found: Sequence[tuple[Proposal, _Waiting]], now: Mapping[str, Draft]
+    workspace: Workspace,
+    name: str,
+    found: Sequence[tuple[Proposal, _Waiting]],
+    now: Mapping[str, Draft],
+    clashes: Clashes,
 ) -> Item:
     waiting = {proposal.contribution: one for proposal, one in found}
     proposals = in_voting_order(proposal for proposal, _ in found)
     excludes = excluding(proposals)
-    motions = tuple(_motion(workspace, one, proposals, excludes, waiting[one.contribution]) for one in proposals)
+    motions = tuple(
+        _motion(workspace, one, proposals, excludes[one.contribution], clashes, waiting[one.contribution])
+        for one in proposals
+    )
     draft = now.get(name) or next(
         (each.then for one in waiting.values() for each in one.drafted if each.id == name), None
     )
@@ -138,19 +161,26 @@ def _motion(
     workspace: Workspace,
     one: Proposal,
     proposals: Sequence[Proposal],
-    excludes: Mapping[str, tuple[str, ...]],
+    excludes: tuple[str, ...],
+    clashes: Clashes,
     waiting: _Waiting,
 ) -> Motion:
     received = waiting.pending.received
     names = {partner.id: partner.name for partner in workspace.manifest.partner}
     command = "accept" if waiting.clean else "resolve"
+    same = tuple(each.contribution for each in proposals if each is not one and is_same(one, each))
     return Motion(
         proposal=one,
         partner=names.get(received.partner, received.partner or UNKNOWN),
         sender=received.sender.name,
         reasons=tuple(_reasons(one, waiting)),
-        excludes=excludes[one.contribution],
-        same=tuple(each.contribution for each in proposals if each is not one and is_same(one, each)),
+        excludes=excludes,
+        same=same,
+        clashes={
+            name: files
+            for name in (each.contribution for each in proposals)
+            if name not in (*excludes, *same) and (files := clashes.get((one.contribution, name), ()))
+        },
         also=tuple(_also(one, waiting)),
         adopt=f"forum {command} {one.contribution}",
         refuse=f'forum return {one.contribution} --note "…"',

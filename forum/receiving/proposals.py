@@ -10,10 +10,10 @@ from forum.contributions.touched import PAPERS, prose
 from forum.contributions.values import HISTORIES, Received
 from forum.documents.validation import load_items
 from forum.merging.prose import merge_prose
-from forum.merging.tree import Tree
+from forum.merging.tree import Tree, merge_trees
 from forum.model import ReviewComment
 from forum.receiving.desk import Desk
-from forum.receiving.joining import origin
+from forum.receiving.joining import as_entries, joined, origin
 from forum.receiving.words import REVIEWS
 from forum.tools.git_objects import GitError
 from forum.tools.git_trees import changed_between
@@ -85,6 +85,14 @@ def _drafts(desk: Desk, tree: Tree, paths: Iterable[PurePosixPath]) -> Drafts:
 
 def _is_paper(path: PurePosixPath) -> bool:
     return path.is_relative_to(PAPERS) and len(path.parts) == 4 and path.name in ("paper.md", "paper.ipynb")
+
+
+def clash(desk: Desk, one: Received, other: Received) -> tuple[str, ...]:
+    """Return the files in which a contribution would conflict once another one is merged; each merges alone."""
+    first = as_entries(desk, joined(desk, desk.head, one).merged)
+    old, theirs = origin(desk, desk.head, other)[1], desk.scratch.tree(other.theirs)
+    found = merge_trees(old, first, theirs, desk.scratch.read).conflicts
+    return tuple(sorted({str(conflict.path) for conflict in found}))
 
 
 def messages(desk: Desk, received: Received) -> tuple[str, ...]:

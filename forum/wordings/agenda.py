@@ -17,7 +17,8 @@ from forum.wordings.values import Wording
 class Motion:
     """One amendment: who proposes what, why, and how it goes with the others.
 
-    ``excludes`` are contributions whose proposals fall with its adoption, ``same`` those that come to the same words.
+    ``excludes`` are contributions whose proposals fall with its adoption, ``same`` those that come to the same words,
+    ``clashes`` those that go with it here and conflict elsewhere, by name, with the files.
     ``adopt`` and ``refuse`` are commands; ``also`` is what else the contribution changes, which comes with it.
     """
 
@@ -27,6 +28,7 @@ class Motion:
     reasons: tuple[str, ...]
     excludes: tuple[str, ...]
     same: tuple[str, ...]
+    clashes: Mapping[str, tuple[str, ...]]
     also: tuple[str, ...]
     adopt: str
     refuse: str
@@ -103,10 +105,12 @@ def changed_facts(one: Motion, words: Words) -> Iterator[str]:
 def relations(one: Motion, item: Item, words: Words) -> Iterator[tuple[str, str]]:
     """Yield how an amendment goes with the others on the same recommendation: a label and names."""
     others = [each.proposal.contribution for each in item.motions if each is not one]
-    beside = [name for name in others if name not in one.excludes and name not in one.same]
+    beside = [name for name in others if name not in (*one.excludes, *one.same, *one.clashes)]
+    clashing = [f"{name} ({', '.join(files)})" for name, files in one.clashes.items()]
     for label, names in (
         ("excludes", one.excludes),
         ("with-others", beside),
+        ("clashes", clashing),
         ("same", one.same),
         ("also", one.also),
     ):

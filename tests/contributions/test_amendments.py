@@ -85,6 +85,49 @@ def test_once_one_is_adopted_the_others_are_held_against_the_new_text(lamps: Pat
     assert "No contribution" in run(lamps, "amendments")
 
 
+def test_two_that_go_together_here_and_conflict_elsewhere_are_told_with_the_file(lamps: Path) -> None:
+    def both(old: str, new: str, title: str):  # type: ignore[no-untyped-def]
+        return lambda text: text.replace(old, new).replace("title: An example of a paper", f"title: {title}")
+
+    run(lamps, "merge", branch(lamps, "week", both("once a week", "twice a week", "Lamps")))
+    run(lamps, "merge", branch(lamps, "dusk", both("by night", "from dusk", "Light")))
+    (one,) = listed(lamps)
+    assert [(each["together"], each["excludes"], each["clashes"]) for each in one["amendments"]] == [
+        ([], [], {"week": [PAPER]}),
+        ([], [], {"dusk": [PAPER]}),
+    ]
+    assert "goes with, but conflicts in other files with: " in run(lamps, "amendments")
+
+
+def test_comments_of_a_word_file_on_the_words_are_reasons(lamps: Path) -> None:
+    def edit(text: str) -> str:
+        return text.replace("once a week", "twice a week")
+
+    name = branch(lamps, "week", edit)
+    git(lamps, "checkout", "-q", name)
+    reviews = lamps / "recommendations/reviews/example.yaml"
+    reviews.parent.mkdir()
+    said = [("twice a week", "They fail often."), ("what the paper does not have", "Elsewhere.")]
+    lines = [f"- {{id: c-{number}, quote: {quote}, text: {text}}}\n" for number, (quote, text) in enumerate(said)]
+    reviews.write_text("".join(lines))
+    git(lamps, "add", "-A")
+    git(lamps, "commit", "-qm", "Comments")
+    git(lamps, "checkout", "-q", "main")
+    run(lamps, "merge", name)
+    (one,) = listed(lamps)
+    assert one["amendments"][0]["reasons"] == ["They fail often.", "Edit for week", "Comments"]
+
+
+def test_other_contributions_that_wait_are_counted(lamps: Path) -> None:
+    """The manifest is a file of the program: what changes it waits, too."""
+    name = branch(lamps, "hints", lambda text: f"{text}# A note.\n", "forum.toml")
+    run(lamps, "merge", name)
+    assert run(lamps, "amendments") == (
+        "No contribution that waits for a decision changes a recommendation. "
+        "1 other contribution waits and changes no recommendation: forum log\n"
+    )
+
+
 def test_positions_that_an_adoption_makes_stale_are_named(lamps: Path) -> None:
     people = lamps / "recommendations/people.yaml"
     people.write_text(people.read_text() + "- {id: ada, name: Ada Reed, partner: uni-b}\n")
