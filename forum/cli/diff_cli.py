@@ -18,13 +18,14 @@ from forum.cli.printing import show
 def diff(revisions: str, form: str, root: Path) -> int:
     """Show what changed between two states of the workspace: papers, recommendations, positions, references, values.
 
-    REV is whatever git takes for a commit, such as v1.0 or HEAD~3. REV alone is compared with
-    the files as they are, A..B are compared with each other, and A...B is B with where it left A. Without REV,
-    the files as they are are compared with the last release (a tag such as v1.0) in the
-    history, or with the last commit where nothing was released yet.
+    REV is whatever git takes for a commit, such as v1.0 or HEAD~3. REV alone is compared with the files as they are;
+    A..B compares two commits, and A...B compares B with the commit where it left A. Without REV the files are
+    compared with the last release in the history (a tag such as v1.0), or with the last commit where there is none.
 
-    Words that changed are marked: in colour, or as [-gone-]{+new+}. --format html prints one page that
-    needs no other file, in the report's language: forum diff v1.0 --format html > changes.html
+    Words that changed are marked, in colour or as [-gone-]{+new+}.
+
+    --format html prints one page that needs no other file, in the report's language:
+    forum diff v1.0 --format html > changes.html
     """
     from forum.commands.diff import diff as run
 

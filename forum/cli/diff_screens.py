@@ -63,7 +63,9 @@ def _line(out: Console, text: Text, indent: int) -> None:
 def marked(pieces: Sequence[Piece], in_colour: bool) -> Text:
     """Return pieces as one text, what went and what is new marked by colour or in brackets."""
     text = Text()
-    for piece in pieces:
+    for number, piece in enumerate(pieces):
+        if in_colour and piece.mark == "new" and number and pieces[number - 1].mark == "gone":
+            text.append(" ")  # where colours are all that parts them
         left, right = ("", "") if in_colour else _BRACKETS[piece.mark]
         text.append(f"{left}{visible(piece.text)}{right}", style=_STYLES[piece.mark])
     return text

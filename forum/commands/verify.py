@@ -190,6 +190,9 @@ class _Proof:
             edition = Edition(date.fromisoformat(manifest.date), manifest.edition, manifest.commit)
         except ValueError:
             return Claim("rebuild", Verdict.DIFFERS, f"{manifest.date} is no date")
+        if not manifest.edition:
+            what = "not built again: it does not say which version it bears"
+            return Claim("rebuild", Verdict.UNPROVED, what, (), f"it was made by an earlier {manifest.program}")
         lacking = [one.run for one in tasks_of(load(folder).value).values() if one.reasons]
         if lacking:
             what = f"not built again: results of {len(lacking)} notebook runs are not stored here"

@@ -16,7 +16,7 @@ from forum.merging.tree import Entry
 from forum.stages.aside import aside
 from forum.tools.git_objects import LINK, SUBMODULE, GitError, Store
 from forum.tools.git_process import ask_settings, settings_told
-from forum.tools.git_tags import commit_moment, nearest_names
+from forum.tools.git_tags import commit_moment, nearest_names, tip
 
 _SHARED = ("runs", "stages", "check")  # parts of the cache whose entries go by content
 
@@ -35,8 +35,8 @@ class Repository:
         Raises:
             UsageError: there is none.
         """
-        found = self.store.resolve(revision)
-        if found is None:
+        found = tip(self.store, revision)
+        if not found:
             if revision == "HEAD":
                 raise UsageError("the repository has no commit yet", f"git -C {self.root} commit")
             hints = did_you_mean(revision, nearest_names(self.store)) or ("git log --oneline --all shows the commits",)

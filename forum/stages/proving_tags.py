@@ -4,33 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from packaging.version import Version
+
+from forum.changes.versions import PREFIX, version_of
 from forum.releases import sums
 from forum.releases.claims import Claim, Detail, Verdict, judged
 from forum.stages.editions import Repository
-from forum.tools.git_tags import names_with, signature_of, tags
+from forum.tools.git_tags import signature_of, tags, tags_with, tip
 from forum.workspace import load_names
 
-_OPEN = ("refs/heads/contrib/", "refs/contrib/")  # what somebody sent, and nobody has decided on
+_OWN = ("HEAD", "HEAD@{upstream}", "refs/remotes/origin/HEAD")
+_NAMES = {"HEAD": "the branch that is checked out", "HEAD@{upstream}": "its upstream", _OWN[2]: "origin"}
 
 
 def accepted_by(home: Repository, commit: str) -> str:
-    """Return a branch or tag of the forum's that has a commit, a release's first; empty where none has."""
-    names = [name for name in names_with(home.store, commit) if not name.startswith(_OPEN)]
-    names.sort(key=lambda name: (not name.startswith("refs/tags/v"), not name.startswith("refs/heads/"), name))
-    return names[0].split("/", 2)[2] if names else ""
+    """Return what of the forum's own has a commit: a release, or the branch; empty where nothing has.
+
+    Other branches do not count: they may hold what somebody sent, and nobody has decided on.
+    """
+    releases = [tag for tag in tags_with(home.store, commit) if version_of(tag) is not None]
+    if releases:
+        return min(releases, key=lambda tag: version_of(tag) or Version("0"))
+    for name in _OWN:
+        at = tip(home.store, name)
+        if at and home.store.is_ancestor(commit, at):
+            return _NAMES[name]
+    return ""
 
 
 def of_the_history(commit: str, accepted: str) -> Claim:
     """Return whether a commit is one of the forum's own, and not merely here."""
     if accepted:
         return Claim("commit", Verdict.PROVED, f"the commit {commit} is here, in the history of {accepted}")
-    what = f"the commit {commit} is here, but in no branch or release of the forum"
+    what = f"the commit {commit} is here, but neither in the branch that is checked out nor in a release"
     return Claim("commit", Verdict.UNPROVED, what, (), "a contribution that was not merged may have such a commit")
 
 
 def tag_claims(home: Repository, commit: str, version: str, sha256: str) -> Iterator[Claim]:
     """Yield what the tag of the version that a PDF bears says of its commit, and of the file itself."""
-    name, known = f"v{version}", tags(home.store)
+    name, known = f"{PREFIX}{version}", tags(home.store)
+    if version_of(name) is None:
+        said = f"its version, {version}, is not one of a release" if version else "it names no version"
+        yield Claim("tag", Verdict.NOTED, said)
+        return
     if name not in known:
         what = f"no tag {name} is here: this is no release, or git fetch --tags would bring it"
         yield Claim("tag", Verdict.NOTED, what)

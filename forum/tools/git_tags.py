@@ -124,6 +124,14 @@ _BAD = ("BADSIG", "Could not verify signature", "incorrect signature")
 _SIGNER = re.compile(r"GOODSIG \S+ (.+)|signature for (\S+)")
 
 
-def names_with(store: Store, commit: str) -> list[str]:
-    """Return the branches, tags and remote branches whose history has a commit."""
-    return store.text("for-each-ref", f"--contains={commit}", "--format=%(refname)").splitlines()
+def tags_with(store: Store, commit: str) -> list[str]:
+    """Return the tags whose history has a commit."""
+    return store.text("for-each-ref", f"--contains={commit}", "--format=%(refname:strip=2)", "refs/tags/").splitlines()
+
+
+def tip(store: Store, revision: str) -> str:
+    """Return the commit that a branch, or an upstream that may not be there, is at; empty for none."""
+    try:
+        return store.text("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    except GitError:
+        return ""

@@ -162,10 +162,10 @@ def test_a_release_that_is_killed_leaves_no_tag_or_all_of_it(root, forum):
     start = time.monotonic()
     assert subprocess.run([*arguments, "--dry-run"], check=True, capture_output=True).returncode == 0
     whole = time.monotonic() - start
-    for part in range(1, 9):
+    for part in range(1, 6):
         running = subprocess.Popen(arguments, stdout=-3, stderr=-3, start_new_session=True)
         with suppress(subprocess.TimeoutExpired):
-            running.wait(whole * part / 8)
+            running.wait(whole * part / 5)
         with suppress(ProcessLookupError):
             os.killpg(running.pid, signal.SIGKILL)
         running.wait()

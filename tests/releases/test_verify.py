@@ -264,6 +264,6 @@ def test_a_commit_that_was_only_sent_is_not_one_of_the_forum(verify, root, forum
     git(root, "switch", "-q", "main")
     code, said = verify(root / "build/report.pdf", "--rebuild")
     assert code == 1
-    assert "is here, but in no branch or release of the forum" in said
+    assert "is here, but neither in the branch that is checked out nor in a release" in said
     assert "nothing is built that the forum has not taken" in said
     assert "built again" not in said.replace("not built again", "")
