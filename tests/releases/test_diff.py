@@ -69,8 +69,8 @@ def test_an_unknown_revision_is_told_with_what_is_near(root, forum):
     code, said = forum("diff", "v1.O")
     assert (code, said) == (2, "error: there is no revision v1.O\n  hint: did you mean v1.0?\n")
     assert forum("diff", "--output=x")[0] == 2
-    for unknown in ("nothing..HEAD", "@{upstream}", "--output=x..HEAD", "HEAD:forum.toml"):
-        code, said = forum("diff", "--", unknown)
+    for unknown in ("nothing..HEAD", "@{upstream}", "HEAD:forum.toml", "HEAD..-x"):
+        code, said = forum("diff", unknown)
         assert (code, "there is no revision" in said) == (2, True), said
 
 
