@@ -41,9 +41,9 @@ def read_reviews(root: Path, problems: _Problems) -> tuple[ReviewFile, ...]:
 def read_positions(root: Path, problems: _Problems) -> tuple[PositionFile, ...]:
     """Return what partners think, a value for each file, and add what is wrong in them."""
     found = []
-    for path in entries(root, POSITIONS, "*.yml"):
-        message = f"{path.name} is not read: positions are in files that end in .yaml"
-        problems.append(warning("position-file", message, Span(path), f"rename it to {path.stem}.yaml"))
+    for path in (*entries(root, POSITIONS, "*.yml"), *entries(root, POSITIONS, "*/*.y*ml")):
+        message = f"{path.relative_to(POSITIONS)} is not read: positions are in {POSITIONS}/PARTNER.yaml"
+        problems.append(warning("position-file", message, Span(path), f"make it {POSITIONS}/{path.stem}.yaml"))
     for path, text in _texts(root, POSITIONS, "*.yaml", problems):
         loaded = load_items(text, path, Position)
         problems.extend(loaded.problems)

@@ -102,9 +102,19 @@ def _whole(entry: Entry) -> Iterator[Diagnostic]:
         message = f"{one.person} speaks for {entry.file.partner} and names no mandate"
         hints = ("add mandate: and what it rests on, such as a decision of the board", "or make it capacity: personal")
         yield error("position-mandate", message, entry.place("capacity"), *hints)
+    if one.mandate.strip() and one.capacity == "personal":
+        message = f"a personal position of {one.person} names a mandate, which is not printed"
+        yield error("position-mandate", message, entry.place("mandate"), "remove it, or make it institutional")
+    anew = f"record it anew: forum position set {one.recommendation} {one.position} --person {one.person}"
     if not _DIGEST.fullmatch(one.digest):
-        hint = f"record it anew: forum position set {one.recommendation} {one.position} --person {one.person}"
-        yield error("position-digest", "this is no digest of a recommendation", entry.place("digest"), hint)
+        yield error("position-digest", "this is no digest of a recommendation", entry.place("digest"), anew)
+    if one.carried is not None and not _DIGEST.fullmatch(one.carried.from_):
+        message = "this is no digest of the words that the partner itself spoke of"
+        yield error("position-digest", message, entry.place("carried", "from"), anew)
+    if one.carried is not None and not one.carried.note.strip():
+        message = f"{one.recommendation} was carried over for no reason that is given"
+        hint = "add note: and why the change is an editorial one"
+        yield error("position-reason", message, entry.place("carried", "note"), hint)
 
 
 def _twice(file: PositionFile) -> Iterator[Diagnostic]:

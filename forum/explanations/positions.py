@@ -10,8 +10,9 @@ from forum.explanations.explanation import Explanation, doubtful, notable, wrong
 CODES: Mapping[str, Explanation] = MappingProxyType(
     {
         "position-file": doubtful(
-            "A file among the positions ends in `.yml`, and is not read. The partner counts as silent.",
-            "Rename it, so that it ends in `.yaml`.",
+            "A file among the positions ends in `.yml`, or lies in a folder of its own, and is not read. The partner "
+            "counts as silent.",
+            "Rename or move it, so that it is `recommendations/positions/PARTNER.yaml`.",
         ),
         "position-partner": wrong(
             "A file of positions has a name that no partner in `forum.toml` has as its id. Nothing in it counts.",
@@ -31,12 +32,14 @@ CODES: Mapping[str, Explanation] = MappingProxyType(
             "Move it to that partner's file, or correct the person's partner.",
         ),
         "position-reason": wrong(
-            "A position other than endorse and no-objection gives no reason, so nobody can answer it.",
-            "Add `reason` and why, in a sentence or two.",
+            "A position other than endorse and no-objection gives no reason, so nobody can answer it; or one was "
+            "carried over a change, and nobody says why that is an editorial one.",
+            "Add `reason`, or `note` under `carried`, and why, in a sentence or two.",
         ),
         "position-mandate": wrong(
-            "A position is given for an institution, and does not say by what mandate.",
-            "Add `mandate`, such as the decision of a board, or make its capacity personal.",
+            "A position is given for an institution, and does not say by what mandate; or it is a person's own, and "
+            "names one.",
+            "Add `mandate`, such as the decision of a board, or make its capacity personal, without one.",
         ),
         "position-duplicate": wrong(
             "One person has two positions on one recommendation in one capacity. "

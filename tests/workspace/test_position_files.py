@@ -93,13 +93,25 @@ def test_a_person_of_another_partner_is_told(root: Path) -> None:
 
 def test_what_is_missing_is_told(root: Path) -> None:
     prepare(root, entry(mandate="", position="dissent") + entry(person="ada", capacity="personal", digest="v2:1"))
-    assert told(root) == [("position-reason", 2), ("position-mandate", 4), ("position-digest", 13)]
+    assert told(root) == [
+        ("position-reason", 2),
+        ("position-mandate", 4),
+        ("position-mandate", 11),
+        ("position-digest", 13),
+    ]
+
+
+def test_a_carried_position_says_from_which_words_and_why(root: Path) -> None:
+    prepare(root, entry(carried='{by: ada, date: 2031-03-03, from: "v1:0", note: " "}'))
+    assert told(root) == [("position-digest", 8), ("position-reason", 8)]
 
 
 def test_two_entries_for_one_are_told(root: Path) -> None:
     people = root / "recommendations/people.yaml"
     people.write_text(people.read_text() + "- {id: cy, name: Cy, partner: fernhill}\n")
-    prepare(root, entry() + entry(position="no-objection") + entry(person="cy") + entry(capacity="personal"))
+    prepare(
+        root, entry() + entry(position="no-objection") + entry(person="cy") + entry(capacity="personal", mandate="")
+    )
     assert told(root) == [("position-duplicate", 8), ("position-two-voices", 15)]
 
 
@@ -111,7 +123,9 @@ def test_places_are_right_after_an_entry_that_cannot_be_used(root: Path) -> None
 def test_a_file_with_another_ending_is_not_lost_in_silence(root: Path) -> None:
     path = prepare(root, GOOD)
     path.rename(path.with_suffix(".yml"))
-    assert told(root) == [("position-file", 1)]
+    (path.parent / "old").mkdir()
+    (path.parent / "old/marsh.yaml").write_text(GOOD)
+    assert told(root) == [("position-file", 1), ("position-file", 1)]
 
 
 def test_a_quorum_that_is_none_is_told_where_the_rule_has_one(root: Path) -> None:
