@@ -45,7 +45,8 @@ def open_(name: str, panel: int | None, again: bool, root: Path) -> int:
     if done.set_aside:
         click.echo(f"  {plural(done.set_aside, 'ballot')} that had come back is no longer counted: ask for new ones")
     if done.second:
-        click.echo("  each shows what the group answered in the round before, and the panellist's own ratings")
+        own = "and the panellist's own ratings" if done.own else "but no own ratings: the ballots of then are not here"
+        click.echo(f"  each shows what the group answered in the round before, {own}")
     click.echo(
         "  each is a page to fill in (.html) and a table (.csv): send each panellist one of their own, in either form"
     )

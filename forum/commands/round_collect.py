@@ -14,7 +14,7 @@ from forum.consensus.ballots import Read, ballot_problems, ratings_of, read_csv,
 from forum.diagnostics import Diagnostic, Outcome, Span, UsageError, error
 from forum.model import Ballot, Round
 from forum.stages.ballot_box import BallotBox
-from forum.tools.files import decoded
+from forum.tools.files import decoded, spreadsheet_text
 from forum.workspace import load
 
 LARGEST = 1_000_000  # bytes; a ballot of a hundred recommendations has some 50,000
@@ -128,7 +128,7 @@ def _read(root: Path, file: Path) -> Read:
         return _none(place, f"the file has {size:,} bytes; a ballot has at most {LARGEST:,}", "it is no ballot")
     saved = changed.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     if file.suffix.lower() != ".json":
-        return read_csv(_spreadsheet_text(raw), place, saved)
+        return read_csv(spreadsheet_text(raw), place, saved)
     text = decoded(raw, place)
     found = read_json(text.value, place) if text.value is not None else Read(None, {(): Span(place)}, text.problems)
     if found.ballot is not None and not _is_time(found.ballot.saved):
@@ -138,18 +138,6 @@ def _read(root: Path, file: Path) -> Read:
 
 def _none(place: PurePosixPath, message: str, hint: str) -> Read:
     return Read(None, {(): Span(place)}, (error("ballot-file", message, Span(place), hint),))
-
-
-def _spreadsheet_text(raw: bytes) -> str:
-    """Return a CSV as text: UTF-8, or what spreadsheets on Windows write, UTF-16 or Windows-1252."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = raw.decode("utf-16", "replace")
-    else:
-        try:
-            text = raw.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = raw.decode("cp1252", "replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _is_time(saved: str) -> bool:

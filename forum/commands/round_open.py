@@ -21,13 +21,17 @@ LARGEST_PANEL = 500
 
 @dataclass(frozen=True)
 class Opened:
-    """What opening a round made: ``panel`` ballots in ``folder``; ``set_aside`` that had come back before."""
+    """What opening a round made: ``panel`` ballots in ``folder``; ``set_aside`` that had come back before.
+
+    In a ``second`` round they show what the group answered, and ``own`` ratings where the ballots of then are there.
+    """
 
     round: str
     panel: int
     folder: Path
     set_aside: int = 0
     second: bool = False
+    own: bool = False
 
 
 def open_round(root: Path, name: str, today: datetime.date, panel: int = 0, *, again: bool = False) -> Outcome[Opened]:
@@ -50,15 +54,16 @@ def open_round(root: Path, name: str, today: datetime.date, panel: int = 0, *, a
     before = round_before(workspace, one)
     box = BallotBox(root, name)
     tokens = _tokens(box, one, before, panel)
+    named = {**(BallotBox(root, before.round.id).people() if before else {}), **box.people()}
     aside = box.set_aside()
-    earlier = BallotBox(root, before.round.id).people() if before else {}
-    box.keep_panel(tokens, earlier)
+    box.keep_panel(tokens, named)
     _write_ballots(workspace, one, known, before, box, tokens)
     digests = {identifier: block.digest for identifier, (_, block) in known.items()}
     values = {"state": "open", "panel": len(tokens), "opened": today, "items": opened_items(one, digests)}
     text = read_text(root, one.path).value or ""
     write_texts(root, {one.path: with_keys(text, {**values, "closed": None, "results": None})})
-    return Outcome(Opened(name, len(tokens), box.folder / "send", aside, before is not None))
+    own = before is not None and bool(before.ratings)
+    return Outcome(Opened(name, len(tokens), box.folder / "send", aside, before is not None, own))
 
 
 def _refuse_state(one: Round, again: bool) -> None:

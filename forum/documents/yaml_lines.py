@@ -2,6 +2,9 @@
 
 A record is a line ``- key: value`` with lines ``key: value`` below it, and one level more at most. Whatever is
 not plainly so is left to ``yaml_trees``, which reads all of YAML; of what is read here, both say the same.
+
+Positions are read anew by every command. Kept in the cache, what ruamel read would be as quick the second time only,
+and the places of all keys, eight a position, take nearly as long to be read back as these lines do.
 """
 
 from __future__ import annotations

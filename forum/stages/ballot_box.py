@@ -22,10 +22,14 @@ from forum.consensus.ballots import VERSION, Ratings, ratings_of
 from forum.diagnostics import UsageError
 from forum.model import Ballot, Round, RoundFile
 from forum.stages.cache import store
+from forum.tools.files import spreadsheet_text
 from forum.tools.templates import template_path
 
 BALLOTS = ".forum/ballots"
 _CONSONANTS = "bcdfghjklmnpqrstvwxz"  # no vowels: no words; no digits: no spreadsheet makes a date of it
+
+
+_KEY = "save it as CSV with the columns that it had, or remove it: then it is made anew, without names"
 
 
 class BallotBox:
@@ -49,24 +53,35 @@ class BallotBox:
         return tuple(str(one) for one in found)
 
     def people(self) -> Mapping[str, str]:
-        """Return who has which token, as far as the coordinator has noted it in ``key.csv``."""
+        """Return who has which token, as far as the coordinator has noted it in ``key.csv``, in any spreadsheet.
+
+        Raises:
+            UsageError: it is there, and is not the table that it was.
+        """
         try:
-            text = (self.folder / "key.csv").read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError):
+            text = spreadsheet_text((self.folder / "key.csv").read_bytes())
+        except FileNotFoundError:
             return {}
+        except OSError as unread:
+            raise UsageError(f"{self._key} cannot be read: {unread.strerror or unread}", _KEY) from unread
         head = text.split("\n", 1)[0]
         found = csv.DictReader(io.StringIO(text), delimiter=max(";,\t", key=head.count))
-        return {row["token"].strip(): row["person"].strip() for row in found if row.get("token") and row.get("person")}
+        if not {"token", "person"} <= set(found.fieldnames or ()):
+            raise UsageError(f"{self._key} has no columns token and person", _KEY)
+        return {row["token"].strip(): row["person"].strip() for row in found if row["token"] and row["person"]}
+
+    @property
+    def _key(self) -> str:
+        return f"{BALLOTS}/{self.round}/key.csv"
 
     # --- sending -----------------------------------------------------------------------
 
     def keep_panel(self, tokens: Sequence[str], people: Mapping[str, str]) -> None:
-        """Write the tokens, and the key with those people whom the coordinator has named before."""
+        """Write the tokens, and the key with those people whom the coordinator has named."""
         self._keep_to_ourselves()
         self._store("panel.json", json.dumps({"round": self.round, "tokens": list(tokens)}, indent=1) + "\n")
-        known = {**people, **self.people()}
         lines = [["ballot", "token", "person"]]
-        lines += [[f"{number:02}", token, known.get(token, "")] for number, token in enumerate(tokens, 1)]
+        lines += [[f"{number:02}", token, people.get(token, "")] for number, token in enumerate(tokens, 1)]
         self._store("key.csv", _csv(lines, ","))
 
     def send(self, number: int, page: str, table: Sequence[Sequence[str]], delimiter: str) -> None:

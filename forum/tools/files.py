@@ -97,6 +97,18 @@ def _encoding(raw: bytes, start: int) -> str:
     return f"the byte 0x{raw[start]:02x} stands here, which is “{likely}” in Windows-1252"
 
 
+def spreadsheet_text(raw: bytes) -> str:
+    """Return a CSV as text: UTF-8, or what spreadsheets on Windows write, UTF-16 or Windows-1252."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = raw.decode("utf-16", "replace")
+    else:
+        try:
+            text = raw.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = raw.decode("cp1252", "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def leads_out(root: Path, relative: PurePosixPath) -> Diagnostic | None:
     """Return the problem of a path that leads out of the workspace, else None."""
     if not _may_turn(root, relative):

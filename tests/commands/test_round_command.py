@@ -265,6 +265,24 @@ def test_a_key_that_the_coordinator_keeps_names_who_is_missing(root: Path, forum
     assert "missing: Jane Doe (fictional), ballot-02" in forum("round", "status", "first")[1]
 
 
+def test_a_key_that_a_spreadsheet_saved_keeps_its_names_and_a_spoiled_one_is_not_written_over(
+    root: Path, forum: Said
+) -> None:
+    forum("round", "new", "first")
+    forum("round", "open", "first", "--panel", "5")
+    key = root / ".forum/ballots/first/key.csv"
+    lines = key.read_text().replace(",", ";").splitlines()
+    key.write_bytes("\r\n".join([lines[0], lines[1] + "Zoë (fictional)", *lines[2:]]).encode("cp1252"))
+    assert "missing: Zoë (fictional), ballot-02" in forum("round", "status", "first")[1]
+    assert forum("round", "open", "first", "--again")[0] == 0
+    assert "Zoë (fictional)" in key.read_text(encoding="utf-8")
+
+    key.write_text("Zoë has the first one")
+    code, said = forum("round", "open", "first", "--again")
+    assert (code, "has no columns token and person" in said) == (2, True)
+    assert key.read_text() == "Zoë has the first one"
+
+
 def test_ballots_of_a_dutch_forum_are_in_dutch_and_fit_a_dutch_spreadsheet(root: Path, forum: Said) -> None:
     assert WORDS["nl"].keys() == WORDS["en"].keys()
     manifest = root / "forum.toml"
@@ -302,3 +320,10 @@ def test_ballots_are_for_the_coordinator_alone(root: Path, forum: Said) -> None:
     forum("round", "new", "first")
     forum("round", "open", "first", "--panel", "9")
     assert (root / ".forum/ballots").stat().st_mode & 0o077 == 0
+
+
+def test_a_second_round_without_the_ballots_of_the_first_says_what_it_cannot_show(closed: Path, forum: Said) -> None:
+    forum("round", "new", "second", "--previous", "first")
+    shutil.rmtree(closed / ".forum/ballots/first")
+    code, said = forum("round", "open", "second", "--panel", "9")
+    assert (code, "no own ratings: the ballots of then are not here" in said) == (0, True)
