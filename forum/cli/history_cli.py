@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from forum.cli.options import format_option, root_option
-from forum.cli.printing import styled
+from forum.cli.printing import show, styled
+from forum.diagnostics import has_errors
 
 
 @click.command()
@@ -33,9 +34,10 @@ def history(name: str, form: str, language: str | None, output: str, root: Path)
         shown = path.relative_to(root) if path.is_relative_to(root) else path
         click.echo(f"{styled('wrote', fg='green')} {shown}")
         return 0
-    told = run(root, name).value
+    outcome = run(root, name)
     if form == "json":
-        click.echo(as_json(told))
+        click.echo(as_json(outcome.value))
     else:
-        history_screen(told)
-    return 0
+        history_screen(outcome.value)
+        show(outcome.problems, "text", root)
+    return 1 if has_errors(outcome.problems) else 0

@@ -20,7 +20,7 @@ from forum.wordings.histories import Histories, Rated, Spoken, Step, Told, histo
 from forum.wordings.labels import words_for
 from forum.wordings.lineage import names_in, points
 from forum.wordings.values import Change, Commit, Home, Point, wording_of
-from forum.workspace import load, load_names
+from forum.workspace import PAPERS, load, load_names
 
 Blocks = Mapping[str, RecommendationBlock]
 NOW = Commit("", "", "", "")
@@ -33,7 +33,9 @@ def history(root: Path, name: str) -> Outcome[Histories]:
     Raises:
         UsageError: there never was one of this name, or the workspace has no history.
     """
-    workspace = load(root).value
+    loaded = load(root)
+    workspace = loaded.value
+    unread = tuple(one for one in loaded.problems if one.fatal and one.span.path.is_relative_to(PAPERS))
     past = read_history(root)
     now = worded(workspace)
     names = _names(workspace, past, name, now)
@@ -41,13 +43,13 @@ def history(root: Path, name: str) -> Outcome[Histories]:
     said = said_in(
         workspace, [home for some in found.values() for one in some for home in (one.before, one.after) if home]
     )
-    changes = {one: tuple(_changes(found[one], said, now.get(one))) for one in names}
+    changes = {one: tuple(_changes(found[one], said, now.get(one), bool(unread))) for one in names}
     digests = frozenset(one.now.digest for some in changes.values() for one in some if one.now)
     positions = positions_ever(root, past, digests)
     told = tuple(Told(one, tuple(_steps(workspace, past, changes[one], positions))) for one in names)
     partners = {partner.id: partner.name for partner in workspace.manifest.partner}
     people = {person.id: person.name for person in workspace.people}
-    return Outcome(Histories(tuple(one for one in told if one.steps), partners, people))
+    return Outcome(Histories(tuple(one for one in told if one.steps), partners, people), unread)
 
 
 def _names(workspace: Workspace, past: History, name: str, now: Blocks) -> tuple[str, ...]:
@@ -65,12 +67,18 @@ def _names(workspace: Workspace, past: History, name: str, now: Blocks) -> tuple
     return tuple(dict.fromkeys([*here, *names_in(paths[name], past.versions)]))
 
 
-def _changes(found: Sequence[Point], said: Said, here: RecommendationBlock | None) -> Iterator[Change]:
-    """Yield what became of a recommendation: first in the files as they are, then in commits, newest first."""
+def _changes(found: Sequence[Point], said: Said, here: RecommendationBlock | None, unread: bool) -> Iterator[Change]:
+    """Yield what became of a recommendation: first in the files as they are, then in commits, newest first.
+
+    Where a paper is ``unread``, what is not there may be in it.
+    """
     last = found[0].after if found else None
     now = Home(here.id, here.span.path, "", "") if here else None
     loose = Change(Point(NOW, last, now), said(last), wording_of(here) if here else None)
-    for change in (loose, *(Change(one, said(one.before), said(one.after)) for one in found)):
+    for change in (
+        *([] if here is None and unread else [loose]),
+        *(Change(one, said(one.before), said(one.after)) for one in found),
+    ):
         if (change.was or change.now) and change.says_something:
             yield change
 

@@ -95,11 +95,11 @@ def _version(one: Logged, known: Mapping[str, Source]) -> Version:
 
 
 def _records(logged: Iterable[Logged]) -> dict[str, str]:
-    """Return which contribution each commit merged: the one whose record it brings."""
+    """Return which contribution each merge is of: the one whose record it brings."""
     found: dict[str, str] = {}
     for one in logged:
         new = [change.path for change in one.changes if change.path.is_relative_to(RECORDS) and not change.before]
-        if len(new) == 1:
+        if len(new) == 1 and len(one.parents) > 1:
             found[one.id] = new[0].relative_to(RECORDS).with_suffix("").as_posix()
     return found
 

@@ -126,7 +126,7 @@ def test_one_that_is_removed_keeps_its_history(root: Path) -> None:
     assert [one["what"] for one in steps(root, "rec-lamp")][:2] == ["removed", "moved"]
 
 
-def test_a_merge_is_one_step_by_whoever_sent_the_contribution(root: Path) -> None:
+def test_records_that_somebody_brings_otherwise_name_nobody(root: Path) -> None:
     record = root / "recommendations/contributions/lamps.yaml"
     record.parent.mkdir(exist_ok=True)
     record.write_text(
@@ -134,9 +134,16 @@ def test_a_merge_is_one_step_by_whoever_sent_the_contribution(root: Path) -> Non
         "received: 2031-01-01, outcome: accepted}\n"
     )
     reword(root, "by night", "at dusk", "other")
-    commit(root, "Merge the contribution lamps of amber")
+    commit(root, "All of another repository", "Ben Moss")
     (step, *_) = steps(root, "rec-lamp")
-    assert (step["by"], step["contribution"]) == ("Ada Reed, Amber University (contribution lamps)", "lamps")
+    assert (step["by"], step["contribution"]) == ("Ben Moss", "")
+
+
+def test_a_paper_that_cannot_be_read_now_is_told_and_its_recommendations_are_not_gone(root: Path) -> None:
+    paper = root / PAPERS / "other/paper.md"
+    paper.write_text(paper.read_text().removeprefix("---\n"))
+    code, said = forum(root, "history", "rec-lamp")
+    assert (code, "removed" in said, "front-matter-missing" in said) == (1, False, True)
 
 
 def test_a_merge_by_hand_names_who_wrote_the_words_and_who_merged_them(root: Path) -> None:

@@ -128,6 +128,17 @@ def test_other_contributions_that_wait_are_counted(lamps: Path) -> None:
     )
 
 
+def test_what_was_adopted_is_in_the_history_by_whoever_proposed_it(lamps: Path) -> None:
+    propose(lamps, "week", "once a week", "twice a week")
+    run(lamps, "accept", "week")
+    told = json.loads(run(lamps, "history", "rec-example", "--format", "json"))["recommendations"][0]["history"]
+    assert (told[0]["what"], told[0]["by"], told[0]["contribution"]) == (
+        "reworded",
+        "Jane Doe (contribution week)",
+        "week",
+    )
+
+
 def test_positions_that_an_adoption_makes_stale_are_named(lamps: Path) -> None:
     people = lamps / "recommendations/people.yaml"
     people.write_text(people.read_text() + "- {id: ada, name: Ada Reed, partner: uni-b}\n")
