@@ -14,14 +14,20 @@ from forum.cli.diff_screens import marked
 from forum.cli.printing import coloured, plural, styled
 from forum.cli.quoting import visible
 from forum.cli.screens import console
-from forum.wordings.histories import Histories, Step, Told, fields, thought, what, who
+from forum.wordings.histories import Histories, Step, Told, fields, paper_what, thought, what, who
 from forum.wordings.labels import words_for
 
 _WORDS = words_for("en")
 
 
 def history_screen(found: Histories) -> None:
-    """Print the history of recommendations, newest first."""
+    """Print the history of a paper, and of recommendations, newest first."""
+    for one in found.papers:
+        name = styled(one.commit.id[:12], fg="yellow")
+        click.echo(f"{name}  {one.commit.date[:10]}  {visible(one.commit.author)}")
+        print_line(Text(visible(paper_what(one, _WORDS))))
+    if found.papers:
+        click.echo()
     for number, told in enumerate(found.told):
         click.echo(("\n" if number else "") + styled(told.id, bold=True))
         click.echo(f"{plural(told.wordings, 'wording')}, newest first\n")
@@ -62,7 +68,20 @@ def print_line(text: Text, indent: int = 4) -> None:
 
 def as_json(found: Histories) -> str:
     """Return histories as JSON."""
-    made = {"version": 1, "recommendations": [_told(one, found) for one in found.told]}
+    made = {
+        "version": 1,
+        "paper": [
+            {
+                "commit": one.commit.id,
+                "date": one.commit.date,
+                "author": one.commit.author,
+                "subject": one.commit.subject,
+                "changed": [{"field": name, "before": was, "now": now} for name, was, now in one.changed],
+            }
+            for one in found.papers
+        ],
+        "recommendations": [_told(one, found) for one in found.told],
+    }
     return msgspec.json.format(msgspec.json.encode(made), indent=1).decode()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from forum.diagnostics import Outcome, UsageError
 from forum.documents.nearest import did_you_mean
@@ -19,6 +19,7 @@ from forum.stages.wordings import worded
 from forum.wordings.histories import Histories, Rated, Spoken, Step, Told, history_blocks
 from forum.wordings.labels import words_for
 from forum.wordings.lineage import names_in, points
+from forum.wordings.papers import paper_steps
 from forum.wordings.values import Change, Commit, Home, Point, wording_of
 from forum.workspace import PAPERS, load, load_names
 
@@ -38,7 +39,7 @@ def history(root: Path, name: str) -> Outcome[Histories]:
     unread = tuple(one for one in loaded.problems if one.fatal and one.span.path.is_relative_to(PAPERS))
     past = read_history(root)
     now = worded(workspace)
-    names = _names(workspace, past, name, now)
+    names, path = _names(workspace, past, name, now)
     found = {one: points(one, past.versions) for one in names}
     said = said_in(
         workspace, [home for some in found.values() for one in some for home in (one.before, one.after) if home]
@@ -49,22 +50,24 @@ def history(root: Path, name: str) -> Outcome[Histories]:
     told = tuple(Told(one, tuple(_steps(workspace, past, changes[one], positions))) for one in names)
     partners = {partner.id: partner.name for partner in workspace.manifest.partner}
     people = {person.id: person.name for person in workspace.people}
-    return Outcome(Histories(tuple(one for one in told if one.steps), partners, people), unread)
+    papers = paper_steps(path, past.versions) if path else ()
+    return Outcome(Histories(tuple(one for one in told if one.steps), partners, people, papers), unread)
 
 
-def _names(workspace: Workspace, past: History, name: str, now: Blocks) -> tuple[str, ...]:
+def _names(workspace: Workspace, past: History, name: str, now: Blocks) -> tuple[tuple[str, ...], PurePosixPath | None]:
+    """Return the recommendations that are asked for, and the file of the paper that is."""
     ever = dict.fromkeys(
         [*now, *(one for v in past.versions for paper in v.papers.values() if paper for one in paper.blocks)]
     )
     paths = {path.parent.name: path for version in past.versions for path in version.papers}
     paths |= {paper.slug: paper.path for paper in workspace.papers}
     if name in ever:
-        return (name,)
+        return (name,), None
     if name not in paths:
         hints = did_you_mean(name, [*ever, *paths]) or ("forum position list names the recommendations",)
         raise UsageError(f"there never was a recommendation or paper {name}", *hints)
     here = [one for one, home in now.items() if home.span.path == paths[name]]
-    return tuple(dict.fromkeys([*here, *names_in(paths[name], past.versions)]))
+    return tuple(dict.fromkeys([*here, *names_in(paths[name], past.versions)])), paths[name]
 
 
 def _changes(found: Sequence[Point], said: Said, here: RecommendationBlock | None, unread: bool) -> Iterator[Change]:

@@ -23,6 +23,7 @@ from forum.stages.memory import program
 from forum.tools import pandoc
 from forum.tools.git_history import Logged, branch_log, texts_of
 from forum.wordings.lineage import alone, own_part, sources
+from forum.wordings.papers import front
 from forum.wordings.values import Commit, Home, Source, Version, Wording, wording_of
 
 _AT_ONCE = 200  # sources that one pandoc reads
@@ -57,8 +58,10 @@ def read_history(root: Path) -> History:
     kept: dict[str, str] = {}  # most versions have most sources in common
     known: dict[str, Source] = {}
     for oid, text in texts_of(root, list(paths)):
-        found = sources(prose(paths[oid], text))
-        known[oid] = Source(oid, {name: kept.setdefault(one, one) for name, one in found.items()})
+        said = prose(paths[oid], text)
+        blocks = {name: kept.setdefault(one, one) for name, one in sources(said).items()}
+        head = front(said)
+        known[oid] = Source(oid, blocks, kept.setdefault(head, head))
     versions = (_version(one, known) for one in reversed(logged))
     positions = dict.fromkeys((change.path, change.after) for change in changes if _is_position(change.path))
     return History(

@@ -9,6 +9,7 @@ from forum.changes.words import word_diff
 from forum.documents.ast import Node, bullet_list, code, emph, header, inlines, para, plain, string
 from forum.model import ContributionRecord, Position, RatingResult
 from forum.wordings.marking import marked_nodes, quoted
+from forum.wordings.papers import PaperStep
 from forum.wordings.values import Change
 
 Words = Mapping[str, str]
@@ -60,11 +61,15 @@ class Told:
 
 @dataclass(frozen=True)
 class Histories:
-    """The recommendations that were asked for; ``names`` are the partners' by id, ``people`` the persons'."""
+    """The recommendations that were asked for; ``names`` are the partners' by id, ``people`` the persons'.
+
+    ``papers`` are the steps of the paper itself, where one was asked for.
+    """
 
     told: tuple[Told, ...]
     names: Mapping[str, str]
     people: Mapping[str, str]
+    papers: tuple[PaperStep, ...] = ()
 
 
 def who(step: Step, found: Histories, words: Words) -> str:
@@ -88,6 +93,16 @@ def what(change: Change, words: Words) -> str:
     for name, was, _ in change.fields:
         told += [words["renamed"].format(was)] if name == "id" else [words["moved"]] if name == "file" else []
     return ", ".join(told)
+
+
+def paper_what(step: PaperStep, words: Words) -> str:
+    """Return what became of a paper, in a word or in the fields that changed."""
+    if step.removed:
+        return words["removed"]
+    told = [words["added"]] if step.added else []
+    rows = [row for row in step.changed if not step.added or row[0] in ("title", "status", "authors")]
+    told += [f"{words[name]}: {f'{was} → ' if was else ''}{now or words['none']}" for name, was, now in rows]
+    return "; ".join(told)
 
 
 def fields(change: Change, words: Words) -> Iterator[str]:
@@ -120,6 +135,9 @@ def thought(step: Step, found: Histories, words: Words) -> Iterator[str]:
 def history_blocks(found: Histories, words: Words) -> tuple[Node, ...]:
     """Return the history of recommendations as blocks of a sheet."""
     blocks: list[Node] = []
+    if found.papers:
+        lines = (f"{one.commit.date[:10]}, {one.commit.author}: {paper_what(one, words)}" for one in found.papers)
+        blocks += [header(2, inlines(words["paper"])), bullet_list([[plain(inlines(line))] for line in lines])]
     for told in found.told:
         count = words["wording"] if told.wordings == 1 else words["wordings"].format(told.wordings)
         blocks += [header(2, [string(told.id)]), para(inlines(count))]

@@ -48,10 +48,11 @@ class Commit:
 
 @dataclass(frozen=True)
 class Source:
-    """A paper's file as a commit has it: the blob, and the source of each recommendation in it, by id."""
+    """A paper's file as a commit has it: the blob, the source of each recommendation in it, by id, its front matter."""
 
     blob: str
     blocks: Mapping[str, str]
+    front: str = ""
 
 
 @dataclass(frozen=True)

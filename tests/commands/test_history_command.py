@@ -118,6 +118,16 @@ def test_a_paper_tells_of_all_recommendations_that_it_ever_had(root: Path) -> No
     code, said = forum(root, "history", "example")
     assert code == 0
     assert "rec-lamp\n" in said and "rec-example\n" in said
+    reword(root, "status: draft", "status: review")
+    commit(root, "For review")
+    assert forum(root, "rename", "example", "lamps", "--kind", "paper")[0] == 0
+    commit(root, "A better name")
+    code, said = forum(root, "history", "lamps")
+    assert f"file: {PAPERS}/example/paper.md → {PAPERS}/lamps/paper.md" in said
+    assert "status: draft → review" in said
+    assert "added; title: An example of a paper; status: draft; authors: example-author" in said
+    told = json.loads(forum(root, "history", "lamps", "--format", "json")[1])
+    assert [one["subject"] for one in told["paper"]] == ["A better name", "For review", "Start"]
 
 
 def test_one_that_is_removed_keeps_its_history(root: Path) -> None:
