@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -13,7 +13,7 @@ from forum.cli.screens import console, new_table
 from forum.commands.round_collect import Collected
 from forum.commands.rounds import RoundStatus
 from forum.consensus.rounds import computed
-from forum.model import ConcordanceResult, RatingResult, Round
+from forum.model import ConcordanceResult, RatingChange, RatingResult, Round
 
 _BARS = " ▁▂▃▄▅▆▇█"
 _SAYS = {
@@ -62,7 +62,7 @@ def status_screen(one: RoundStatus) -> None:
 
 
 def results_screen(one: Round) -> None:
-    """Print what came of a round: a table for each criterion."""
+    """Print what came of a round: a table for each criterion, and what changed since the round before."""
     results, out = one.file.results, console()
     if results is None:
         return
@@ -72,15 +72,23 @@ def results_screen(one: Round) -> None:
         out.print(f"\n{criterion.question}")
         out.print(f"1: {criterion.low}; 9: {criterion.high}")
         rated = [computed(each) for each in results.ratings if each.criterion == criterion.id]
-        changed = any(each.change for each in rated)
-        names = ["recommendation", "n", "median", "P30-P70", "DI", "class", "1   5   9"]
-        table = new_table(*names, *(["median before", "moved"] if changed else []))
-        for each in rated:
-            table.add_row(*_row(each), *(_moved(each) if changed else []))
-        out.print(table)
+        _print_table(["recommendation", "n", "median", "P30-P70", "DI", "class", "1   5   9"], map(_row, rated))
         agreed = next((each for each in results.concordance if each.criterion == criterion.id), None)
         out.print(_concordance(agreed) if agreed else "")
+        if changed := [_changed(each, each.change) for each in rated if each.change]:
+            out.print(f"\nSince the round {one.file.previous}:")
+            _print_table(["recommendation", "median", "class", "moved"], changed)
     out.print(f"\nPercentiles: {results.percentiles}. * the range P30-P70 is wider than IPRAS allows (DI above 1).")
+
+
+def _print_table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table whose cells are never cut: a class may take two lines."""
+    table = new_table(*names)
+    for column in table.columns:
+        column.no_wrap, column.overflow = column.header != "class", "fold"
+    for row in rows:
+        table.add_row(*row)
+    console().print(table)
 
 
 def _row(each: RatingResult) -> list[str]:
@@ -92,12 +100,11 @@ def _row(each: RatingResult) -> list[str]:
     return [each.recommendation, str(each.n), *middle, class_, bar(each.counts)]
 
 
-def _moved(each: RatingResult) -> list[str]:
-    if each.change is None:
-        return ["", ""]
-    both = each.change.both
-    moved = "" if each.change.moved is None else f"{round(each.change.moved * both)} of {both}"
-    return [f"{each.change.median_before:g} ({each.change.class_before})", moved]
+def _changed(each: RatingResult, change: RatingChange) -> list[str]:
+    moved = "" if change.moved is None else f"{round(change.moved * change.both)} of {change.both}"
+    classes = [str(change.class_before), str(each.class_)]
+    class_ = " → ".join(dict.fromkeys(classes))
+    return [each.recommendation, f"{change.median_before:g} → {each.median:g}", class_, moved]
 
 
 def bar(counts: Sequence[int]) -> str:

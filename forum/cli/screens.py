@@ -77,22 +77,31 @@ def _positions(found: PositionStatus) -> None:
     out = console()
     told = ", ".join(f"{count} {state.replace('-', ' ')}" for state, count in found.by_state.items())
     out.print("\nPositions", style="bold")
-    out.print(f"{told} (rule: {found.rule}); forum position list tells more")
+    out.print(f"{told} (rule: {found.rule}); forum position list tells more, --partner ID of one partner")
     if not found.by_partner:
         return
     table = new_table("partner", "missing", "of them stale", "carried over, to confirm")
     every = sum(found.by_state.values())
     for one in found.by_partner:
-        table.add_row(
-            one.partner, _named(one.missing, every, "recommendations"), ", ".join(one.stale), ", ".join(one.carried)
-        )
+        missing = f"all {every} recommendations" if len(one.missing) == every > _FEW else _first(one.missing)
+        table.add_row(one.partner, missing or "none", _first(one.stale), _first(one.carried))
     out.print(table)
 
 
-def _named(names: Sequence[str], every: int, what: str = "papers") -> str:
+def _first(names: Sequence[str]) -> str:
+    """Return names, the first ones of many: it is one screen."""
+    return (
+        ", ".join(names) if len(names) <= _FEW else f"{', '.join(names[: _FEW - 1])} and {len(names) - _FEW + 1} more"
+    )
+
+
+_FEW = 4
+
+
+def _named(names: Sequence[str], every: int) -> str:
     """Return papers by name, or how many where it is all of many."""
-    if len(names) == every and every > 4:
-        return f"all {every} {what}"
+    if len(names) == every > _FEW:
+        return f"all {every} papers"
     return ", ".join(names) or "none"
 
 

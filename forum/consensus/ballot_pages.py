@@ -97,7 +97,7 @@ def _earlier(before: Before, name: str, criterion: str, digest: str, token: str)
     found = result(before.round.file, name, criterion)
     if found is None:
         return None
-    then = next(item.digest for item in before.round.file.items if item.recommendation == name)
+    then = next((item.digest for item in before.round.file.items if item.recommendation == name), "")
     own = before.ratings.get(token, {}).get((name, criterion), 0)
     return Earlier(found.counts, found.median, own, then != digest)
 

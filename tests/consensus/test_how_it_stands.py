@@ -106,6 +106,23 @@ def test_the_order_of_positions_and_of_files_is_irrelevant(pairs, random):
     )
 
 
+def _with(partners, rule="ietf"):
+    return Manifest(
+        forum=ForumSettings(title="T"), partner=tuple(partners), consensus=ConsensusSettings(rule=rule, quorum="2/3")
+    )
+
+
+@given(holdings, st.randoms(), st.sampled_from(("ietf", "w3c", "two-thirds", "absolute")))
+def test_the_order_of_partners_is_irrelevant_and_who_is_recused_is_as_good_as_gone(pairs, random, rule):
+    def decided(partners):
+        return standing("rec-a", NOW, _files(pairs), _with(partners, rule))
+
+    whole = decided(MANIFEST.partner)
+    assert decided(random.sample(MANIFEST.partner, len(PARTNERS))).decision == whole.decision
+    there = [one for one in MANIFEST.partner if not decided([one]).counts["recuse"]]
+    assert decided(there).decision.state == whole.decision.state
+
+
 @given(holdings, st.lists(st.tuples(st.sampled_from(PARTNERS), entries), max_size=6))
 def test_what_persons_think_and_what_is_stale_decide_nothing(pairs, more):
     idle = [(name, one) for name, one in more if one.capacity == "personal" or one.digest == BEFORE]
