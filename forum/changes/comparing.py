@@ -13,7 +13,8 @@ from forum.changes.values import (
     End,
     FieldChange,
     How,
-    PersonChange,
+    NameChange,
+    NotebookChange,
     PositionChange,
     PositionState,
     RecommendationChange,
@@ -43,7 +44,10 @@ def compare(before: State, after: State) -> Changes:
         rounds=tuple(_rounds(before, after)),
         references=tuple(_references(before.references, after.references)),
         results=tuple(_results(before, after)),
-        people=tuple(_people(before.people, after.people)),
+        notebooks=tuple(_notebooks(before.notebooks, after.notebooks)),
+        people=tuple(_names(before.people, after.people)),
+        partners=tuple(_names(before.partners, after.partners)),
+        settings=tuple(_settings(before.settings, after.settings)),
         uncompared=tuple(_uncompared(before, after)),
     )
 
@@ -203,6 +207,16 @@ def _results(before: State, after: State) -> Iterator[ResultChange]:
             yield ResultChange(address, now.kind, *shown)
 
 
-def _people(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[PersonChange]:
+def _notebooks(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[NotebookChange]:
+    for slug, was, now in _both(before, after):
+        yield NotebookChange("added" if was is None else "removed" if now is None else "changed", slug)
+
+
+def _names(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[NameChange]:
     for name, was, now in _both(before, after):
-        yield PersonChange(name, was or "", now or "")
+        yield NameChange(name, was or "", now or "")
+
+
+def _settings(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[FieldChange]:
+    for name, was, now in _both(before, after):
+        yield FieldChange(name, was or "", now or "")

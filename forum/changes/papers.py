@@ -35,12 +35,20 @@ def paper_changes(
 def _changed(was: PaperState, now: PaperState) -> PaperChange | None:
     fields = [FieldChange(name, getattr(was, name), getattr(now, name)) for name in _FIELDS]
     fields.append(FieldChange("authors", ", ".join(was.authors), ", ".join(now.authors)))
-    told = tuple(one for one in fields if one.before != one.after)
+    files = (FieldChange(*one) for one in _files(was.files, now.files))
+    told = (*(one for one in fields if one.before != one.after), *files)
     text = text_diff(was.text, now.text)
     if was.slug != now.slug:
         return PaperChange("renamed", now.slug, now.title, was.slug, told, text, now.language)
     same = not told and text.nothing
     return None if same else PaperChange("changed", now.slug, now.title, "", told, text, now.language)
+
+
+def _files(was: Mapping[str, str], now: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Yield the files beside a paper that came, went or changed: as a field, with their names before and now."""
+    for name in sorted({*was, *now}):
+        if was.get(name) != now.get(name):
+            yield "file", name if name in was else "", name if name in now else ""
 
 
 def _renamed(

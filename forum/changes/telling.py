@@ -18,6 +18,7 @@ from forum.changes.values import (
 )
 
 Words = Mapping[str, str]
+TEMPLATES = "templates"  # among the settings: a digest, which nobody reads
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,14 @@ def sections(changes: Changes, words: Words) -> tuple[Section, ...]:
         "results": [
             Item(one.address, notes=(_result(one.kind, one.before, one.after, words),)) for one in changes.results
         ],
+        "notebooks": [Item(one.slug, "", words[one.how]) for one in changes.notebooks],
         "references": [
             Item(f"@{one.key}", one.title, words[one.how], tuple(_fields(one.fields, words)))
             for one in changes.references
         ],
         "people": [Item(one.id, *_person(one.before, one.after, words)) for one in changes.people],
+        "partners": [Item(one.id, *_person(one.before, one.after, words)) for one in changes.partners],
+        "settings": list(_settings(changes.settings, words)),
     }
     return tuple(Section(kind, words[kind], tuple(items)) for kind, items in made.items() if items)
 
@@ -91,8 +95,18 @@ def _word(text: str, words: Words) -> str:
 def _fields(fields: Sequence[FieldChange], words: Words) -> Iterator[str]:
     for one in fields:
         form = "field" if one.before and one.after else "field-new" if one.after else "field-gone"
+        form = form.replace("field", "file") if one.name == "file" else form
         before, after = (_word(text, words) for text in (one.before, one.after))
         yield words[form].format(name=_word(one.name, words), before=before, after=after)
+
+
+def _settings(fields: Sequence[FieldChange], words: Words) -> Iterator[Item]:
+    """Yield what changed in the manifest, and that the templates did."""
+    told = tuple(_fields([one for one in fields if one.name != TEMPLATES], words))
+    if told:
+        yield Item("forum.toml", notes=told)
+    if len(told) < len(fields):
+        yield Item("templates/", words["looks"], words["changed"])
 
 
 def _counted(text: TextChange, words: Words) -> tuple[str, ...]:

@@ -15,7 +15,10 @@ How = Literal["added", "removed", "renamed", "changed"]
 
 @dataclass(frozen=True)
 class PaperState:
-    """A paper: what its front matter says, its authors by name, its Markdown, and the language of that."""
+    """A paper: what its front matter says, its authors by name, its Markdown, and the language of that.
+
+    ``files`` are the digests of what lies beside it, by their path from its folder: pictures, above all.
+    """
 
     slug: str
     title: str
@@ -25,6 +28,7 @@ class PaperState:
     authors: tuple[str, ...]
     text: str
     language: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -80,8 +84,9 @@ class ResultState:
 class State:
     """A workspace at one moment. ``name`` says which: a revision, or ``the files as they are``.
 
-    ``texts`` are the report's own, by stem. ``runs`` has the key of the run behind each address in a paper;
-    ``results`` has what it gave, where that is stored: equal keys mean equal results.
+    ``texts`` are the report's own, by stem. ``settings`` is what ``forum.toml`` says of the report, by name, and the
+    digest of ``templates``; ``notebooks`` has a digest of what each computes with. ``runs`` has the key of the run
+    behind each address in a paper, ``results`` what it gave, where that is stored: equal keys mean equal results.
     """
 
     name: str
@@ -95,6 +100,9 @@ class State:
     rounds: Mapping[str, RoundState] = field(default_factory=dict)
     references: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
+    partners: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict)
+    notebooks: Mapping[str, str] = field(default_factory=dict)
     results: Mapping[str, ResultState] = field(default_factory=dict)
     runs: Mapping[str, str] = field(default_factory=dict)
 
@@ -206,6 +214,14 @@ class ReferenceChange:
 
 
 @dataclass(frozen=True)
+class NotebookChange:
+    """What became of what a notebook computes with: its code, parameters or the names of its data."""
+
+    how: How
+    slug: str
+
+
+@dataclass(frozen=True)
 class ResultChange:
     """Something that a notebook computes otherwise now; of a figure or table no more is told."""
 
@@ -216,8 +232,8 @@ class ResultChange:
 
 
 @dataclass(frozen=True)
-class PersonChange:
-    """Somebody who came, went or is called otherwise; empty for not there."""
+class NameChange:
+    """A person or partner that came, went or is called otherwise; empty for not there."""
 
     id: str
     before: str
@@ -247,11 +263,18 @@ class Changes:
     rounds: tuple[RoundChange, ...] = ()
     references: tuple[ReferenceChange, ...] = ()
     results: tuple[ResultChange, ...] = ()
-    people: tuple[PersonChange, ...] = ()
+    notebooks: tuple[NotebookChange, ...] = ()
+    people: tuple[NameChange, ...] = ()
+    partners: tuple[NameChange, ...] = ()
+    settings: tuple[FieldChange, ...] = ()
     uncompared: tuple[str, ...] = ()
 
     @property
     def nothing(self) -> bool:
         """Whether the two say the same to a reader."""
         parts = (self.papers, self.texts, self.recommendations, self.positions, self.rounds)
-        return not any((*parts, self.references, self.results, self.people))
+        return not any((*parts, self.references, self.results, *self._others))
+
+    @property
+    def _others(self) -> tuple[tuple[object, ...], ...]:
+        return self.notebooks, self.people, self.partners, self.settings

@@ -28,7 +28,7 @@ def input_digests(root: Path, more: Iterable[str] = ()) -> dict[str, str]:
     found |= {name: root / name for name in more}
     digests = {name: file_digest(path) for name, path in sorted(found.items())}
     digests["(program)"] = _combined(sorted(_PROGRAM.rglob("*.py")))
-    digests["(templates)"] = _combined(sorted(_files(package_templates())))
+    digests["(templates)"] = _combined(sorted(files_below(package_templates())))
     digests["(commit)"] = git_state(root)
     digests["(date)"] = os.environ.get("SOURCE_DATE_EPOCH", "")
     return digests
@@ -86,10 +86,11 @@ def _workspace_files(root: Path) -> Iterator[Path]:
         if (root / name).is_file():
             yield root / name
     for folder in FOLDERS:
-        yield from _files(root / folder)
+        yield from files_below(root / folder)
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def files_below(folder: Path) -> Iterator[Path]:
+    """Yield the files below a folder that a build may read."""
     for path in folder.rglob("*"):
         if path.is_file() and not _PASSED_BY.intersection(path.parts) and not _leads_out(path, folder):
             yield path

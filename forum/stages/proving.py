@@ -10,6 +10,7 @@ from typing import Any
 
 from forum.consensus.standing import as_plain, by_recommendation, standing_if_any
 from forum.documents.addresses import runs_of
+from forum.documents.papers import slug_of
 from forum.model import Workspace
 from forum.notebooks.plan import Task, notebooks_of, plan, result_of
 from forum.releases.attached import AttachedRecommendation, AttachedRun, Manifest
@@ -27,11 +28,12 @@ def recommendations_of(workspace: Workspace, paper: str = "") -> dict[str, Attac
     positions = by_recommendation(workspace.positions)
     found = {}
     for name, one in worded(workspace).items():
-        if one.span.path.parent.name in slugs:
+        slug = slug_of(one.span.path)
+        if slug in slugs:
             stands = standing_if_any(name, one.digest, positions, workspace)
             found[name] = AttachedRecommendation(
                 id=name,
-                paper=one.span.path.parent.name,
+                paper=slug,
                 text=one.canonical,
                 digest=one.digest,
                 addressees=one.addressees,

@@ -11,11 +11,14 @@ from forum.citations.bibliography import Bibliography
 from forum.consensus.standing import by_recommendation, standing_if_any
 from forum.diagnostics import Diagnostic, Outcome, Span
 from forum.documents.addresses import address_of, find_notebook, find_run, parse_address
+from forum.documents.papers import slug_of
 from forum.documents.recommendations import RecommendationBlock
 from forum.model import Notebook, Paper, Result, Round, Run, Text, Workspace
+from forum.notebooks.keys import executable_cells
 from forum.notebooks.plan import notebooks_of, plan, result_of
+from forum.stages.cache import digest_of
 from forum.stages.fronts import Fronts
-from forum.stages.inputs import file_digest
+from forum.stages.inputs import file_digest, files_below
 from forum.stages.references import gathered_by, read_bibliography
 from forum.stages.sources import paper_markdown
 from forum.stages.wordings import worded
@@ -74,6 +77,9 @@ def read_state(
         rounds={one.id: _round(one) for one in workspace.rounds},
         references=dict(references.value.items),
         people={one.id: one.name for one in workspace.people},
+        partners={one.id: one.name for one in workspace.manifest.partner},
+        settings=_settings(workspace),
+        notebooks={name: _computation(one) for name, one in notebooks_of(workspace).items()},
         results=results,
         runs=keys,
     )
@@ -91,7 +97,52 @@ def _paper(paper: Paper, names: Mapping[str, str], workspace: Workspace) -> Pape
     authors = tuple(names.get(one.person, one.person) for one in meta.authors)
     body = "\n\n".join(text.source for text in paper.texts)
     text = f"{meta.abstract.strip()}\n\n{body}" if meta.abstract.strip() else body
-    return PaperState(paper.slug, meta.title, meta.status, meta.kind, meta.theme, authors, text, language)
+    return PaperState(
+        paper.slug, meta.title, meta.status, meta.kind, meta.theme, authors, text, language, _beside(workspace, paper)
+    )
+
+
+def _beside(workspace: Workspace, paper: Paper) -> dict[str, str]:
+    """Return the digests of the files in a paper's folder that are neither its text nor its references."""
+    folder = workspace.root / paper.path.parent
+    own = {paper.path, *paper.bibliographies, paper.path.with_suffix(".params.yaml")}
+    names = sorted(path.relative_to(folder).as_posix() for path in files_below(folder) if _is_own(path.name))
+    return {name: file_digest(folder / name) for name in names if paper.path.parent / name not in own}
+
+
+def _is_own(name: str) -> bool:
+    """Tell whether a file is somebody's work, and no trace of an editor or a system."""
+    return not name.startswith((".", "~$")) and not name.endswith("~")
+
+
+def _settings(workspace: Workspace) -> dict[str, str]:
+    """Return what the manifest says of the report and of what is agreed, as texts; and a digest of the templates."""
+    manifest = workspace.manifest
+    forum, report, templates = manifest.forum, manifest.report, workspace.root / "templates"
+    looks = [f"{path.relative_to(templates).as_posix()} {file_digest(path)}" for path in files_below(templates)]
+    return {
+        "title": forum.title,
+        "subtitle": forum.subtitle,
+        "lead": forum.lead,
+        "language": forum.language,
+        "notice": forum.notice,
+        "license": forum.license,
+        "address": forum.address,
+        "csl": report.csl,
+        "papers": ", ".join(report.papers),
+        "include": ", ".join(report.include),
+        "highlights": ", ".join(report.highlights),
+        "rule": manifest.consensus.rule,
+        "quorum": manifest.consensus.quorum,
+        "templates": digest_of(sorted(looks)),
+    }
+
+
+def _computation(notebook: Notebook) -> str:
+    """Return a digest of what a notebook computes with."""
+    file = notebook.parameters
+    given = [repr((file.sets, file.sweeps, file.data))]
+    return digest_of([*(one.source for one in executable_cells(notebook)), *given])
 
 
 def _recommendations(workspace: Workspace, blocks: Mapping[str, RecommendationBlock]) -> dict[str, RecommendationState]:
@@ -101,7 +152,7 @@ def _recommendations(workspace: Workspace, blocks: Mapping[str, RecommendationBl
         stands = standing_if_any(name, one.digest, positions, workspace)
         found[name] = RecommendationState(
             id=name,
-            paper=one.span.path.parent.name,
+            paper=slug_of(one.span.path),
             text=one.canonical,
             addressees=tuple(sorted(one.addressees)),
             strength=one.strength,

@@ -132,3 +132,27 @@ def test_the_recommendations_of_a_renamed_paper_are_told_only_if_they_changed() 
     both = replace(STATE, papers={"fog": other, "lamps": PAPER})
     given = replace(both, recommendations={"rec-lamp": replace(LAMP, paper="fog")})
     assert told(given, both) == {"recommendations": ["rec-lamp | changed | paper: lamps → fog"]}
+
+
+def test_pictures_settings_partners_and_notebooks_are_told() -> None:
+    before = replace(
+        STATE,
+        papers={"lamps": replace(PAPER, files={"a.png": "1", "b.png": "1"})},
+        settings={"title": "Old", "rule": "ietf", "templates": "1"},
+        notebooks={"swarm": "1", "votes": "1"},
+        partners={"amber": "Amber University"},
+    )
+    after = replace(
+        before,
+        papers={"lamps": replace(PAPER, files={"a.png": "2", "c.png": "1"})},
+        settings={"title": "New", "rule": "ietf", "templates": "2"},
+        notebooks={"swarm": "2", "alarms": "1"},
+        partners={"amber": "Amber University", "birch": "Birch Institute"},
+    )
+    assert told(after, before) == {
+        "papers": ["lamps | changed | changed file: a.png | file removed: b.png | new file: c.png"],
+        "notebooks": ["swarm | changed", "alarms | new", "votes | removed"],
+        "partners": ["birch | new"],
+        "settings": ["forum.toml | title: Old → New", "templates/ | changed"],
+    }
+    assert not compare(before, after).nothing

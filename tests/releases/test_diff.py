@@ -140,3 +140,13 @@ def test_a_file_that_cannot_be_read_is_told_and_the_rest_compared(root, forum):
     assert code == 0
     assert "recommendations/people.yaml" in said
     assert "Authors [-should-]{+must+}" in said
+
+
+def test_what_lies_beside_a_paper_and_what_sets_the_report_is_told(root, forum):
+    (paper_of(root).parent / "figures").mkdir()
+    (paper_of(root).parent / "figures/map.png").write_text("a picture")
+    (paper_of(root).parent / ".DS_Store").write_text("no picture")
+    replace_in(root / "forum.toml", 'highlights = ["rec-example"]', "highlights = []")
+    said = forum("diff")[1]
+    assert "  example  An example of a paper  (changed)\n    new file: figures/map.png\n\n" in said
+    assert "  forum.toml\n    highlights: rec-example, removed\n" in said
