@@ -219,7 +219,7 @@ def test_an_interrupted_or_killed_program_leaves_nothing_on_the_cluster(make, cl
     assert program.returncode == code, said
     assert wait_until(lambda: not any("sleep" in one for one in cluster.below()), 20), cluster.below()
     if number == signal.SIGINT:
-        assert not cluster.below()
+        assert wait_until(lambda: not cluster.below(), 20), cluster.below()
         assert not cluster.files()
 
 

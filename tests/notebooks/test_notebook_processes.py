@@ -33,7 +33,8 @@ print([result.digest for result in outcome.value.values()], outcome.problems)
 SLEEPY = """
 import os, subprocess, time
 subprocess.Popen(["sleep", "1000"], start_new_session=True)
-open("started", "w").write(str(os.getpid()))
+open("starting", "w").write(str(os.getpid()))
+os.rename("starting", "started")
 time.sleep(1000)
 """
 
@@ -104,7 +105,9 @@ def test_a_worker_that_is_killed_takes_all_that_it_started_along_and_is_said(mak
     said, _ = process.communicate(timeout=60)
 
     assert b"the process that executes notebooks died" in said
-    assert alive(make.root) == []
+    assert wait_until(lambda: not alive(make.root), 20), alive(
+        make.root
+    )  # a keeper that heard of it late ends by itself
 
 
 def test_two_builds_at_once_give_the_same_and_leave_one_entry(make, tmp_path) -> None:
