@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath, PurePosixPath
@@ -73,14 +73,14 @@ def collect(root: Path, name: str, sources: Sequence[Path]) -> Outcome[Collected
         raise UsageError("no ballot is there: no .json and no .csv", hint)
     read = [(file, _read(root, file)) for file in files]
     read.sort(key=lambda pair: _saved(pair[1].ballot))
-    people, taken, problems = box.people(), [], list[Diagnostic]()
+    people, there, taken, problems = box.people(), box.received(), [], list[Diagnostic]()
     for file, found in read:
         wrong = (*found.problems, *ballot_problems(found, one, tokens))
         problems += wrong[:MOST_TOLD]
         if wrong or found.ballot is None:
             taken.append(Taken(_place(root, file), "refused"))
         else:
-            taken.append(_put(box, one, found.ballot, _place(root, file), people.get(found.ballot.token, "")))
+            taken.append(_put(box, there, one, found.ballot, _place(root, file), people))
     voted = sum(bool(each) for each in box.ratings(one.file).values())
     return Outcome(Collected(tuple(taken), left, voted, one.file.panel, one.file.minimum), tuple(problems))
 
@@ -159,13 +159,17 @@ def _at(ballot: Ballot, saved: str) -> Ballot:
     )
 
 
-def _put(box: BallotBox, one: Round, ballot: Ballot, path: PurePosixPath, person: str) -> Taken:
-    """Put a ballot in the box, unless the one that is there is the same, or was saved later."""
-    there = box.received().get(ballot.token)
+def _put(
+    box: BallotBox, there: dict[str, Ballot], one: Round, ballot: Ballot, path: PurePosixPath, people: Mapping[str, str]
+) -> Taken:
+    """Put a ballot in the box, unless the one of its token that is ``there`` is the same, or was saved later."""
+    before, token = there.get(ballot.token), ballot.token
     rated, every = len(ratings_of(ballot, one.file)), len(one.file.items) * len(one.file.criteria)
     state: State = "counted"
-    if there is not None:
-        state = "known" if there.items == ballot.items else "older" if _saved(ballot) < _saved(there) else "replaced"
+    if before is not None:
+        later = _saved(ballot) >= _saved(before)
+        state = "known" if before.items == ballot.items else "replaced" if later else "older"
     if state in ("counted", "replaced"):
         box.keep(ballot)
-    return Taken(path, state, person or ballot.token, rated, every)
+        there[token] = ballot
+    return Taken(path, state, people.get(token, "") or token, rated, every)

@@ -12,6 +12,7 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -164,10 +165,17 @@ def ballot_page(
     root: Path, one: Round, items: Sequence[Asked], token: str, forum: Mapping[str, str], words: Mapping[str, str]
 ) -> str:
     """Return a ballot as one self-contained page; ``forum`` has its title, notice and language."""
+    values: dict[str, Any] = {"round": one, "items": items, "token": token, "forum": forum, "words": words}
+    values |= {"version": VERSION, "second": any(item.earlier for item in items)}
+    return str(_template(template_path(root, "ballots")).render(values))
+
+
+@cache
+def _template(folder: Path) -> Any:
+    """Return the template of ballots in a folder; to compile it takes as long as to fill it in."""
     from jinja2 import FileSystemLoader, StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
-    folder = template_path(root, "ballots")
     environment = SandboxedEnvironment(
         loader=FileSystemLoader(folder),
         autoescape=True,
@@ -175,6 +183,4 @@ def ballot_page(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    values: dict[str, Any] = {"round": one, "items": items, "token": token, "forum": forum, "words": words}
-    values |= {"version": VERSION, "second": any(item.earlier for item in items)}
-    return environment.get_template("ballot.html").render(values)
+    return environment.get_template("ballot.html")
