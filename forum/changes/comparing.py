@@ -49,6 +49,7 @@ def compare(before: State, after: State) -> Changes:
         partners=tuple(_names(before.partners, after.partners)),
         settings=tuple(_settings(before.settings, after.settings)),
         uncompared=tuple(_uncompared(before, after)),
+        names={**before.people, **before.partners, **after.people, **after.partners},
     )
 
 

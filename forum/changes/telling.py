@@ -51,7 +51,7 @@ def sections(changes: Changes, words: Words) -> tuple[Section, ...]:
         "recommendations": [_recommendation(one, words) for one in changes.recommendations],
         "papers": [_paper(one, words) for one in changes.papers],
         "texts": [_text(stem, one, words) for stem, one in changes.texts],
-        "positions": list(_positions(changes.positions, words)),
+        "positions": list(_positions(changes.positions, changes.names, words)),
         "rounds": [_round(one, words) for one in changes.rounds],
         "results": [
             Item(one.address, notes=(_result(one.kind, one.before, one.after, words),)) for one in changes.results
@@ -135,11 +135,12 @@ def _text(stem: str, one: TextChange, words: Words) -> Item:
     return Item(stem, title, "", _counted(one, words), one.sentences, language)
 
 
-def _positions(changes: Sequence[PositionChange], words: Words) -> Iterator[Item]:
-    """Yield what became of positions, those on one recommendation together."""
+def _positions(changes: Sequence[PositionChange], names: Mapping[str, str], words: Words) -> Iterator[Item]:
+    """Yield what became of positions, those on one recommendation together; ``names`` are holders' by id."""
     by_recommendation: dict[str, list[str]] = {}
     for one in changes:
-        who = words["personally"].format(who=one.person, partner=one.partner) if one.personal else one.partner
+        partner, person = (names.get(name, name) for name in (one.partner, one.person))
+        who = words["personally"].format(who=person, partner=partner) if one.personal else partner
         kinds = {"before": _word(one.before, words), "after": _word(one.after, words)}
         told = words[f"{one.how}-position"].format(**kinds)
         by_recommendation.setdefault(one.recommendation, []).append(f"{who}: {told}")

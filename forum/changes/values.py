@@ -251,7 +251,10 @@ class End:
 
 @dataclass(frozen=True)
 class Changes:
-    """All that differs between two states. ``uncompared`` are addresses without a stored result on one side."""
+    """All that differs between two states.
+
+    ``uncompared`` are addresses without a stored result on one side; ``names`` are those of people and partners, by id.
+    """
 
     before: End
     after: End
@@ -268,6 +271,7 @@ class Changes:
     partners: tuple[NameChange, ...] = ()
     settings: tuple[FieldChange, ...] = ()
     uncompared: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def nothing(self) -> bool:

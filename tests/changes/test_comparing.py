@@ -31,6 +31,7 @@ STATE = State(
     rounds={"one": RoundState("one", "First round", "open", {"rec-lamp": "v1:a"})},
     references={"reed": {"id": "reed", "title": "Of lamps", "author": [{"family": "Reed", "given": "A."}]}},
     people={"ada": "Ada Reed"},
+    partners={"amber": "Amber University"},
     results={"/notebooks/a.ipynb?set=b#x": VALUE},
     runs={"/notebooks/a.ipynb?set=b#x": "key"},
 )
@@ -54,11 +55,11 @@ def test_a_reworded_recommendation_makes_positions_and_rounds_stale() -> None:
     after = replace(STATE, recommendations={"rec-lamp": replace(LAMP, text="Light each lamp.", digest="v1:b")})
     assert told(after) == {
         "recommendations": ["rec-lamp | reworded"],
-        "positions": ["rec-lamp | amber: endorse, stale: the words have changed since"],
+        "positions": ["rec-lamp | Amber University: endorse, stale: the words have changed since"],
         "rounds": ["one | rates other words than those of rec-lamp"],
     }
     renewed = replace(after, positions=(replace(HELD, digest="v1:b"),))
-    assert told(renewed)["positions"] == ["rec-lamp | amber: endorse, renewed on the new words"]
+    assert told(renewed)["positions"] == ["rec-lamp | Amber University: endorse, renewed on the new words"]
 
 
 def test_grades_and_addressees_are_told_by_field() -> None:
@@ -70,9 +71,11 @@ def test_grades_and_addressees_are_told_by_field() -> None:
 def test_positions_come_change_and_go() -> None:
     person = PositionState("birch", "ben", "personal", "rec-lamp", "dissent", "v1:a")
     after = replace(STATE, positions=(replace(HELD, position="abstain"), person))
-    assert told(after)["positions"] == ["rec-lamp | amber: endorse → abstain | ben (birch), personally: dissent"]
+    assert told(after)["positions"] == [
+        "rec-lamp | Amber University: endorse → abstain | ben (birch), personally: dissent"
+    ]
     assert told(STATE, after)["positions"] == [
-        "rec-lamp | amber: abstain → endorse | ben (birch), personally: dissent, withdrawn"
+        "rec-lamp | Amber University: abstain → endorse | ben (birch), personally: dissent, withdrawn"
     ]
 
 

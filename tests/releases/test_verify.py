@@ -267,3 +267,22 @@ def test_a_commit_that_was_only_sent_is_not_one_of_the_forum(verify, root, forum
     assert "is here, but neither in the branch that is checked out nor in a release" in said
     assert "nothing is built that the forum has not taken" in said
     assert "built again" not in said.replace("not built again", "")
+
+
+def test_positions_are_those_of_the_commit(verify, root, forum):
+    arguments = ("endorse", "--person", "example-author", "--mandate", "the board")
+    assert forum("position", "set", "rec-example", *arguments)[0] == 0
+    commit(root)
+    assert forum("build", "--to", "pdf")[0] == 0
+    pdf = (root / "build/report.pdf").read_bytes()
+    assert rows(pdf)["recommendations"][0]["positions"]["decision"] == "agreed"
+    assert verify(pdf, "--rebuild")[0] == 0
+    listed = rows(pdf)
+    listed["recommendations"][0]["positions"] |= {"decision": "not-agreed"}
+    said = verify(with_attachments(pdf, {"recommendations.json": json.dumps(listed).encode()}))[1]
+    assert "rec-example: how it stands differs (commit: agreed, PDF: not-agreed)" in said
+    replace_in(paper_of(root), "Authors should replace", "Authors must replace")
+    commit(root)
+    stale = "  rec-example\n    Example University (fictional): endorse, stale: the words have changed since\n"
+    assert stale in forum("diff", "HEAD~1..HEAD")[1]
+    assert verify(pdf, "--rebuild")[0] == 0
