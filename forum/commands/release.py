@@ -30,7 +30,7 @@ from forum.stages.states import Readers, read_state
 from forum.tools.git import uncommitted
 from forum.tools.git_objects import ABSENT, GitError
 from forum.tools.git_tags import annotated, commits_behind, is_signed, tags
-from forum.workspace import load
+from forum.workspace import MANIFEST, load
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ class _Releasing:
         name, date = f"{PREFIX}{self.version}", self.edition.date.isoformat()
         state = read_state(self.folder, name, self.desk.head, date, readers).value
         changes: Changes | None = None
-        if self.since:
+        if self.since and MANIFEST in self.home.files(self.tags[self.since]):  # the tag may be older than the workspace
             before = state_at(self.home, self.tags[self.since], self.since, readers).value
             changes = compare(before, state)
         return release_files(self.folder / "build", described_as, changes, state)

@@ -91,6 +91,8 @@ def laid_out(home: Repository, commit: str) -> Iterator[Path]:
         folder = made / "workspace"
         folder.mkdir()
         files = {path: one for path, one in home.files(commit).items() if one.mode != SUBMODULE}
+        for path in files:
+            _refuse_outside(path)
         home.store.read_ahead(one.blob for one in files.values())
         for parent in {path.parent for path in files}:
             (folder / parent).mkdir(parents=True, exist_ok=True)
@@ -100,15 +102,28 @@ def laid_out(home: Repository, commit: str) -> Iterator[Path]:
         yield folder
 
 
+def _refuse_outside(path: PurePosixPath) -> None:
+    """Raise a UsageError for a name that leads out of the folder: git makes none, but whoever forges objects may."""
+    if path.is_absolute() or ".." in path.parts or (os.name == "nt" and ("\\" in str(path) or ":" in str(path))):
+        raise UsageError(
+            f"the commit has a file called {path}", "git fsck tells of it; nothing is made of such a commit"
+        )
+
+
 def _write(folder: Path, path: PurePosixPath, entry: Entry, content: bytes) -> None:
+    """Write a file; of a link, only one that stays inside."""
     if entry.mode != LINK:
         (folder / path).write_bytes(content)
-        return
-    target = os.fsdecode(content)
-    inside = posixpath.normpath(path.parent / target)
-    if not target.startswith("/") and not inside.startswith(".."):
+    elif _stays_inside(path, target := os.fsdecode(content)):
         with suppress(OSError):
             (folder / path).symlink_to(target)
+
+
+def _stays_inside(path: PurePosixPath, target: str) -> bool:
+    """Tell whether a link leads to a place in the folder, whatever other links its target goes through."""
+    parts = target.split("/")
+    steps = next((number for number, part in enumerate(parts) if part != ".."), len(parts))
+    return not target.startswith("/") and ".." not in parts[steps:] and steps < len(path.parts)
 
 
 def _share(root: Path, folder: Path) -> None:
