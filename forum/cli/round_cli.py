@@ -58,17 +58,21 @@ def open_(name: str, panel: int | None, again: bool, root: Path) -> int:
 @round.command()
 @click.argument("name", metavar="ID")
 @click.argument("sources", metavar="FILE…|FOLDER", nargs=-1, required=True, type=click.Path(path_type=Path))
+@format_option("text", "json")
 @root_option
-def collect(name: str, sources: tuple[Path, ...], root: Path) -> int:
+def collect(name: str, sources: tuple[Path, ...], form: str, root: Path) -> int:
     """Take ballots of the round ID back: files, or folders of them (JSON or CSV)."""
-    from forum.cli.round_screens import collected_screen
+    from forum.cli.round_screens import collected_json, collected_screen
     from forum.commands.round_collect import collect as run
 
     outcome = run(root, name, sources)
-    collected_screen(outcome.value)
-    if outcome.problems:
-        click.echo()
-    show(outcome.problems, "text", root)
+    if form == "json":
+        click.echo(collected_json(outcome.value, outcome.problems))
+    else:
+        collected_screen(outcome.value)
+        if outcome.problems:
+            click.echo()
+        show(outcome.problems, "text", root)
     return 1 if has_errors(outcome.problems) else 0
 
 
@@ -78,12 +82,12 @@ def collect(name: str, sources: tuple[Path, ...], root: Path) -> int:
 @root_option
 def status(name: str, form: str, root: Path) -> int:
     """Say how many ballots of the round ID are back, and whose are missing; nothing of what they say."""
-    from forum.cli.round_screens import as_json, status_screen
+    from forum.cli.round_screens import status_json, status_screen
     from forum.commands.rounds import round_status
 
     outcome = round_status(root, name)
     if form == "json":
-        click.echo(as_json(outcome.value))
+        click.echo(status_json(outcome.value))
     else:
         status_screen(outcome.value)
         show(outcome.problems, "text", root)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -13,6 +13,7 @@ from forum.cli.screens import console, new_table
 from forum.commands.round_collect import Collected
 from forum.commands.rounds import RoundStatus
 from forum.consensus.rounds import computed
+from forum.diagnostics import Diagnostic, plain
 from forum.model import ConcordanceResult, RatingChange, RatingResult, Round
 
 _BARS = " ▁▂▃▄▅▆▇█"
@@ -25,9 +26,24 @@ _SAYS = {
 }
 
 
-def as_json(value: Any) -> str:
+def _as_json(value: Mapping[str, Any]) -> str:
     """Return a value as JSON that a person can read."""
-    return msgspec.json.format(msgspec.json.encode(value), indent=1).decode()
+    return msgspec.json.format(msgspec.json.encode({"version": 1, **value}), indent=1).decode()
+
+
+def status_json(one: RoundStatus) -> str:
+    """Return how far a round is as JSON."""
+    return _as_json(msgspec.to_builtins(one))
+
+
+def collected_json(done: Collected, problems: Sequence[Diagnostic]) -> str:
+    """Return what became of each file as JSON, with what is wrong in them."""
+    files = [
+        {"file": one.path.as_posix(), "state": one.state, "panellist": one.person, "ratings": one.ratings, "of": one.of}
+        for one in done.taken
+    ]
+    counts = {"ballots": done.ballots, "panel": done.panel, "minimum": done.minimum}
+    return _as_json({"files": files, "left": done.left, **counts, "diagnostics": [plain(one) for one in problems]})
 
 
 def collected_screen(done: Collected) -> None:
@@ -122,4 +138,4 @@ def _concordance(one: ConcordanceResult) -> str:
 
 def results_json(one: Round) -> str:
     """Return a closed round as JSON."""
-    return as_json({"id": one.id, **msgspec.to_builtins(one.file)})
+    return _as_json({"id": one.id, **msgspec.to_builtins(one.file)})

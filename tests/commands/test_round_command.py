@@ -312,6 +312,9 @@ def test_what_can_be_no_ballot_is_named_and_what_to_do_told(root: Path, forum: S
     fill(root, "first", FIRST, back)
     code, said = forum("round", "collect", "first", back)
     assert (code, "not read, for they are no .json or .csv: ballot-01.html, ballot-02.xlsx" in said) == (0, True)
+    told = json.loads(forum("round", "collect", "first", back, "--format", "json")[1])
+    assert (told["version"], told["ballots"], told["left"]) == (1, 9, ["ballot-01.html", "ballot-02.xlsx"])
+    assert {one["state"] for one in told["files"]} == {"known"}
     code, said = forum("round", "collect", "first", page, back / "ballot-02.xlsx")
     assert (code, said.count("error[ballot-file]"), "save a table as CSV" in said) == (1, 2, True)
 
