@@ -30,8 +30,8 @@ class Statistics:
 
     ``counts`` says how often each of 1 to 9 was given. ``p30`` and ``p70`` are the 30th and 70th
     percentile, ``ipr`` the range between them, ``ipr_cp`` its central point, ``asymmetry`` how far that
-    lies from 5, ``ipras`` the range that an asymmetry of this size allows, ``di`` the quotient of the two.
-    ``spread`` tells that the range is larger than allowed. ``class_`` and ``agreement`` follow the classic
+    lies from 5, ``ipras`` the range that an asymmetry of this size allows, ``di`` the quotient of the two:
+    above 1 the range is larger than allowed. ``class_`` and ``agreement`` follow the classic
     rule by the panel's size.
     """
 
@@ -45,7 +45,6 @@ class Statistics:
     asymmetry: Fraction | None = None
     ipras: Fraction | None = None
     di: Fraction | None = None
-    spread: bool = False
     class_: Class | None = None
     agreement: Agreement | None = None
 
@@ -79,7 +78,6 @@ def statistics(counts: Sequence[int]) -> Statistics:
         asymmetry=asymmetry,
         ipras=allowed,
         di=(high - low) / allowed,
-        spread=high - low > allowed,
         class_=class_of(middle, agreement_of(counts)),
         agreement=agreement_of(counts),
     )
