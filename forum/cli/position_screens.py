@@ -167,17 +167,14 @@ def _by_origin(done: Carrying) -> Mapping[str, list[Held]]:
 
 
 def _difference(before: RecommendationBlock, now: RecommendationBlock) -> None:
-    """Print two wordings, what differs between brackets; and addressees and strength where they differ."""
+    """Print two wordings, what differs between brackets; and the addressees where they differ."""
     for sign, colour, pieces in (
         ("-", "red", marked(now.canonical, before.canonical)),
         ("+", "green", marked(before.canonical, now.canonical)),
     ):
         text = "".join(styled(f"[{visible(part)}]", fg=colour) if new else visible(part) for part, new in pieces)
         click.echo(f"  {sign} {text}")
-    for what, was, is_now in (
-        ("addressees", " ".join(sorted(before.addressees)), " ".join(sorted(now.addressees))),
-        ("strength", before.strength, now.strength),
-    ):
-        if was != is_now:
-            click.echo(f"  {styled(what, bold=True)}: {was or 'none'} → {is_now or 'none'}")
+    was, is_now = (" ".join(sorted(one.addressees)) or "none" for one in (before, now))
+    if was != is_now:
+        click.echo(f"  {styled('addressees', bold=True)}: {was} → {is_now}")
     click.echo()

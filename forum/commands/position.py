@@ -132,7 +132,7 @@ def carry(
         raise UsageError(_nothing_stale(stands, partner), "forum position list shows how they stand")
     before = worded_before(workspace, recommendation, {origin(one.position) for one in stale})
     for one in stale:
-        _known_words(one, before)
+        _refuse_what_is_not_editorial(one, before, now)
     carried: dict[str, list[Position]] = {}
     for one in stale:
         mark = Carried(by=by, date=today, from_=origin(one.position), note=note.strip())
@@ -232,10 +232,18 @@ def _nothing_stale(stands: Standing, partner: str) -> str:
     return f"no position {whose}on {stands.recommendation} is stale: all speak of the words as they are"
 
 
-def _known_words(one: Held, before: Mapping[str, RecommendationBlock]) -> None:
-    if origin(one.position) not in before:
+def _refuse_what_is_not_editorial(
+    one: Held, before: Mapping[str, RecommendationBlock], now: RecommendationBlock
+) -> None:
+    seen = before.get(origin(one.position))
+    if seen is None:
         raise UsageError(
             f"the words on which {one.partner} gave its position ({origin(one.position)[:15]}…) are in no commit",
             "nobody can tell whether the change is editorial: ask them anew, then forum position set",
             "carry the positions of others one by one: --partner PARTNER",
+        )
+    if seen.strength != now.strength:
+        raise UsageError(
+            f"{now.id} was {seen.strength} when {one.partner} gave its position, and is {now.strength} now",
+            "that is no editorial change: ask them anew, then forum position set",
         )

@@ -198,16 +198,16 @@ def test_words_that_are_carried_again_are_held_against_those_that_the_partner_sa
     assert standing(root)["positions"][0]["carried"]["from"] == seen
 
 
-def test_addressees_and_strength_are_shown_where_they_changed(root):
+def test_addressees_are_shown_where_they_changed_and_another_strength_is_no_editorial_change(root):
     record(root, "endorse", "ada")
-    reword(
-        root,
-        'rec-lamp .recommendation addressees="states" strength=strong',
-        'rec-lamp .recommendation addressees="states ports" strength=conditional',
-    )
-    said = position(root, "carry", "rec-lamp", "--by", "cora", "--note", "x", "--dry-run")
-    assert "addressees: states → ports states" in said
-    assert "strength: strong → conditional" in said
+    head = 'rec-lamp .recommendation addressees="states" strength=strong'
+    wider = 'rec-lamp .recommendation addressees="states ports" strength=strong'
+    reword(root, head, wider)
+    carry = ("carry", "rec-lamp", "--by", "cora", "--note", "x", "--dry-run")
+    assert "addressees: states → ports states" in position(root, *carry)
+    reword(root, wider, head.replace("strength=strong", "strength=conditional"))
+    code, said = forum(root, "position", *carry)
+    assert (code, "rec-lamp was strong when amber gave its position, and is conditional now" in said) == (2, True)
 
 
 def test_nothing_is_carried_where_nothing_is_stale_or_the_words_are_lost(root):
