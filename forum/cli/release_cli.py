@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,8 +61,9 @@ def _as_json(done: Released) -> dict[str, Any]:
     from msgspec import to_builtins
 
     listed = [{"name": name, "bytes": size} for name, size in done.files]
-    made = {**to_builtins(done, builtin_types=(Path,)), "folder": str(done.folder) if done.folder else None}
-    return {"format": 1, **made, "files": listed}
+    made = to_builtins(replace(done, folder=None))
+    folder = str(done.folder) if done.folder else None
+    return {**made, "version": 1, "edition": done.version, "folder": folder, "files": listed}
 
 
 def _tell(done: Released, root: Path) -> None:

@@ -7,7 +7,7 @@ import os
 import posixpath
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from forum.diagnostics import UsageError
@@ -28,6 +28,7 @@ class Repository:
     root: Path
     store: Store
     prefix: str
+    _files: dict[str, Mapping[PurePosixPath, Entry]] = field(default_factory=dict)
 
     def commit(self, revision: str) -> str:
         """Return the commit that a revision names.
@@ -45,10 +46,11 @@ class Repository:
 
     def files(self, commit: str) -> Mapping[PurePosixPath, Entry]:
         """Return the workspace's files at a commit, by their path in it."""
-        tree = self.store.tree(commit)
-        if not self.prefix:
-            return tree
-        return {path.relative_to(self.prefix): one for path, one in tree.items() if path.is_relative_to(self.prefix)}
+        if commit not in self._files:
+            tree = self.store.tree(commit)
+            below = ((path, one) for path, one in tree.items() if path.is_relative_to(self.prefix))
+            self._files[commit] = {path.relative_to(self.prefix): one for path, one in below} if self.prefix else tree
+        return self._files[commit]
 
     def content(self, commit: str, path: PurePosixPath) -> bytes | None:
         """Return what a file of the workspace holds at a commit, through one link; None where it is not there."""

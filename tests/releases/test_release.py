@@ -50,6 +50,10 @@ def test_every_reason_is_told_at_once_and_nothing_is_changed(root, forum):
     ):
         assert reason in said, reason
     assert said.count("hint") >= 7
+    told = json.loads(forum("release", "0.9", "--format", "json")[1])
+    assert (told["version"], told["edition"], told["folder"], told["tag"]) == (1, "0.9", None, "")
+    assert "not committed: notebooks/loose.txt" in [one["what"] for one in told["refused"]]
+    assert "citation-unknown" in [one["code"] for one in told["diagnostics"]]
     assert git(root, "for-each-ref") == refs
     assert not (root / "build").exists()
 
