@@ -31,8 +31,8 @@ def amendments_screen(agenda: Agenda) -> None:
         return
     count = sum(len(item.motions) for item in agenda.items)
     told = f"{plural(count, 'amendment')} to {plural(len(agenda.items), 'recommendation')}"
-    click.echo(f"{told}, in the order of voting: the furthest removed first,")
-    click.echo("by the share of words that differ. That says nothing of their weight: you decide on the order.")
+    click.echo(f"{told}, in the order of voting: the furthest")
+    click.echo("removed first, by the share of words that differ. You decide on the order.")
     if more:
         click.echo(more)
 

@@ -33,7 +33,10 @@ def _today() -> datetime.date:
 @format_option("text", "json")
 @root_option
 def list_(slug: str, only_open: bool, by: str, form: str, root: Path) -> int:
-    """Show comments: on which words, where these stand now, by whom, and what became of each."""
+    """Show comments, where their words stand, and what became of them.
+
+    On PAPER, or on all: on which words, where these stand now, by whom. Exit code 0, whatever is open.
+    """
     from forum.cli.review_screens import as_json, list_screen
     from forum.commands.review import reviewed
 
@@ -103,7 +106,9 @@ def answer(name: str, status: str, reply: str, by: str, commit: str, paper: str,
 )
 @root_option
 def table(slug: str, every: bool, form: str, language: str | None, output: str, root: Path) -> int:
-    """Make a table of the comments on PAPER, or on --all, and what became of each: to mail to reviewers.
+    """Make the table of comments that is mailed to reviewers.
+
+    Of the comments on PAPER, or on --all, with what became of each.
 
     Its columns are those of ISO's template for comments: who, line, section, passage,
     type, comment, proposed change, disposition and reply.

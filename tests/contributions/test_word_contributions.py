@@ -13,6 +13,7 @@ from universities import PAPER, assert_whole, branch, head, replacing, zip_bytes
 
 from forum.commands.log import log
 from forum.commands.pack import pack
+from forum.commands.review import reviewed
 from forum.contributions.values import Asked
 
 TRACKED = (
@@ -95,3 +96,37 @@ def test_a_broken_word_file_is_refused(forum: Path, tmp_path: Path) -> None:
         assert one.refusal is not None, name
         assert one.refusal.rule in ("word-unreadable", "zip-broken", "form-unknown")
     assert_whole(forum)
+
+
+def commented(data: bytes) -> bytes:
+    """Put a comment on the paragraph with the values and the citation, as a program would save it."""
+
+    def edit(xml: str) -> str:
+        start = max(match.start() for match in re.finditer(r"<w:p[ >]", xml[: xml.index("In the example")]))
+        end = xml.index("</w:p>", start) + len("</w:p>")
+        marked = f'<w:commentRangeStart w:id="4"/>{xml[start:end]}<w:commentRangeEnd w:id="4"/>'
+        return xml[:start] + marked + xml[end:]
+
+    with zipfile.ZipFile(io.BytesIO(in_word(data, edit))) as archive:
+        parts: dict[str, bytes | str] = {name: archive.read(name) for name in archive.namelist()}
+    parts["word/comments.xml"] = (
+        '<w:comments xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        '<w:comment w:id="4" w:author="R. Reviewer" w:date="2026-11-20T09:00:00Z">'
+        "<w:p><w:r><w:t>Which draws?</w:t></w:r></w:p></w:comment></w:comments>"
+    )
+    return zip_bytes(parts)
+
+
+def test_a_comment_in_word_is_listed_at_its_words_though_they_hold_values_and_a_citation(
+    forum: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "example.docx").write_bytes(commented(packed(forum)))
+
+    assert states(merged(forum, tmp_path / "example.docx")) == {"example": "merged"}
+
+    ((slug, (one,)),) = reviewed(forum).value.papers
+    text = (forum / PAPER).read_text()
+    line = text[: text.index("In the example")].count("\n")
+    assert (slug, one.thread.comment.text, one.writer.name) == ("example", "Which draws?", "R. Reviewer")
+    assert (one.where.state, [place.line for place in one.where.places]) == ("there", [line + 1])
+    assert one.where.section == "Result"
