@@ -8,29 +8,28 @@ from typing import Any, TypeVar
 
 from forum.changes.papers import paper_changes
 from forum.changes.prose import text_diff
+from forum.changes.recommendations import recommendation_changes, renamed_ids, under_new_ids
 from forum.changes.values import (
     Changes,
     End,
     FieldChange,
-    How,
     NameChange,
     NotebookChange,
     PositionChange,
     PositionState,
-    RecommendationChange,
-    RecommendationState,
     ReferenceChange,
     ResultChange,
     RoundChange,
     State,
 )
-from forum.changes.words import word_diff
 
 T = TypeVar("T")
 
 
 def compare(before: State, after: State) -> Changes:
     """Return all that differs between two states."""
+    ids = renamed_ids(before.recommendations, after.recommendations)
+    before = under_new_ids(before, ids)
     papers = tuple(paper_changes(before.papers, after.papers, _homes(before), _homes(after)))
     renamed = {one.slug: one.was for one in papers if one.was}
     return Changes(
@@ -39,7 +38,7 @@ def compare(before: State, after: State) -> Changes:
         title=after.title or before.title,
         papers=papers,
         texts=tuple(_texts(before.texts, after.texts)),
-        recommendations=tuple(_recommendations(before, after, renamed)),
+        recommendations=tuple(recommendation_changes(before, after, renamed, ids)),
         positions=tuple(_positions(before, after)),
         rounds=tuple(_rounds(before, after)),
         references=tuple(_references(before.references, after.references)),
@@ -86,38 +85,6 @@ def _texts(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[tupl
         found = text_diff(was or "", now or "")
         if not found.nothing:
             yield stem, found
-
-
-def _recommendations(before: State, after: State, renamed: Mapping[str, str]) -> Iterator[RecommendationChange]:
-    """Yield what became of recommendations; ``renamed`` are the old slugs of papers by the new ones."""
-    for name, was, now in _both(before.recommendations, after.recommendations):
-        one, state = (now, after) if now else (was, before)
-        if one is None:
-            continue
-        home = state.papers.get(one.paper)
-        pieces = word_diff(was.text if was else "", now.text if now else "")
-        fields = tuple(_grades(was, now, renamed))
-        bound = bool(was and now and was.digest != now.digest)
-        if was is None or now is None or bound or fields:
-            how: How = "added" if was is None else "removed" if now is None else "changed"
-            language = home.language if home else ""
-            yield RecommendationChange(how, name, one.paper, pieces, fields, bound, language)
-
-
-def _grades(
-    was: RecommendationState | None, now: RecommendationState | None, renamed: Mapping[str, str]
-) -> Iterator[FieldChange]:
-    both = (was, now)
-    yield from _field("addressees", *(", ".join(one.addressees) if one else "" for one in both))
-    for name in ("strength", "certainty", "decision"):
-        yield from _field(name, *(getattr(one, name) if one else "" for one in both))
-    if was and now and renamed.get(now.paper, now.paper) != was.paper:
-        yield from _field("paper", was.paper, now.paper)
-
-
-def _field(name: str, before: str, after: str) -> Iterator[FieldChange]:
-    if before != after:
-        yield FieldChange(name, before, after)
 
 
 # --- positions and rounds ------------------------------------------------------------

@@ -115,7 +115,7 @@ def _counted(text: TextChange, words: Words) -> tuple[str, ...]:
 
 def _recommendation(one: RecommendationChange, words: Words) -> Item:
     is_reworded = one.how == "changed" and any(piece.mark != "same" for piece in one.pieces)
-    state = words["reworded" if is_reworded else one.how]
+    state = words["reworded" if is_reworded else one.how].format(was=one.was)
     sentences = (SentenceChange(one.pieces),)
     return Item(one.id, "", state, tuple(_fields(one.fields, words)), sentences, one.language)
 

@@ -165,7 +165,7 @@ class PaperChange:
 
 @dataclass(frozen=True)
 class RecommendationChange:
-    """What became of a recommendation, word by word.
+    """What became of a recommendation, word by word; ``was`` is its id before, where that was another.
 
     ``bound`` tells whether what partners agree to has changed: text, addressees or strength.
     """
@@ -177,6 +177,7 @@ class RecommendationChange:
     fields: tuple[FieldChange, ...] = ()
     bound: bool = False
     language: str = ""
+    was: str = ""
 
 
 @dataclass(frozen=True)

@@ -159,3 +159,15 @@ def test_pictures_settings_partners_and_notebooks_are_told() -> None:
         "settings": ["forum.toml | title: Old → New", "templates/ | changed"],
     }
     assert not compare(before, after).nothing
+
+
+def test_a_recommendation_with_another_id_is_the_same_if_its_words_are() -> None:
+    renamed = {"rec-light": replace(LAMP, id="rec-light")}
+    held = (replace(HELD, recommendation="rec-light"),)
+    rounds = {"one": replace(STATE.rounds["one"], items={"rec-light": "v1:a"})}
+    after = replace(STATE, recommendations=renamed, positions=held, rounds=rounds)
+    assert told(after) == {"recommendations": ["rec-light | renamed, was rec-lamp"]}
+    other = {"rec-fog": RecommendationState("rec-fog", "lamps", "Sound the horn.", (), "strong", "high", "v1:f")}
+    found = told(replace(STATE, recommendations=other))
+    assert [one.split(" | ")[:2] for one in found["recommendations"]] == [["rec-fog", "new"], ["rec-lamp", "removed"]]
+    assert found["positions"] == ["rec-lamp | Amber University: endorse, stale: the words have changed since"]
