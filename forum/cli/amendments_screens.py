@@ -38,7 +38,7 @@ def amendments_screen(agenda: Agenda) -> None:
 
 
 def _item(item: Item, agenda: Agenda) -> None:
-    click.echo(f"{styled(item.id, bold=True)}  {visible(item.paper)}")
+    click.echo(f"{styled(visible(item.id), bold=True)}  {visible(item.paper)}")
     if item.now is not None:
         print_line(Text(visible(item.now.text)), 2)
         print_line(Text(f"({facts(item.now, _WORDS)})"), 2)

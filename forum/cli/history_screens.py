@@ -29,7 +29,7 @@ def history_screen(found: Histories) -> None:
     if found.papers:
         click.echo()
     for number, told in enumerate(found.told):
-        click.echo(("\n" if number else "") + styled(told.id, bold=True))
+        click.echo(("\n" if number else "") + styled(visible(told.id), bold=True))
         click.echo(f"{plural(told.wordings, 'wording')}, newest first\n")
         for step in told.steps:
             _step(step, found)

@@ -57,13 +57,16 @@ def list_(slug: str, only_open: bool, by: str, form: str, root: Path) -> int:
 @click.option("--quote", default="", help="The words of the paper that it is on (default: the paper as a whole).")
 @click.option("--proposed", default="", help="The words that it asks for.")
 @click.option("--type", "kind", type=click.Choice(get_args(CommentType)), help="Of which kind it is.")
+@click.option("--answers", default="", metavar="ID", help="The comment that it answers.")
 @root_option
-def add(slug: str, comment: str, person: str, quote: str, proposed: str, kind: str | None, root: Path) -> int:
+def add(
+    slug: str, comment: str, person: str, quote: str, proposed: str, kind: str | None, answers: str, root: Path
+) -> int:
     """Add a comment on PAPER to its review file."""
     from forum.cli.review_screens import written_screen
     from forum.commands.review import add as run
 
-    made = run(root, slug, comment, person, _today(), quote=quote, proposed=proposed, type=kind)  # type: ignore[arg-type]  # click checked it
+    made = run(root, slug, comment, person, _today(), quote=quote, proposed=proposed, type=kind, answers=answers)  # type: ignore[arg-type]  # click checked it
     written_screen(made.value)
     return 0
 

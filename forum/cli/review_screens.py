@@ -40,7 +40,7 @@ def _thread(one: Seen, report: Reviewed) -> None:
     state = styled(comment.status, fg=_STYLES.get(comment.status))
     partner = report.names.get(one.writer.partner, "")
     who = ", ".join(filter(None, (one.writer.name, partner, comment.date[:10], comment.type or "")))
-    click.echo(f"{styled(comment.id, bold=True)}  {state}  {visible(who)}")
+    click.echo(f"{styled(visible(comment.id), bold=True)}  {state}  {visible(who)}")
     for line in _place(one.where):
         click.echo(f"  {line}")
     for mark, text in _said(one.thread.comment):
@@ -96,7 +96,7 @@ def written_screen(done: Written) -> None:
     """Print a comment that was written down, and how many are still open."""
     comment = done.comment
     click.echo(f"{styled('wrote', fg='green')} {done.path}: {comment.id} is {comment.status}")
-    for line in _place(done.where):
+    for line in [f"it answers {comment.answers}"] if comment.answers else _place(done.where):
         click.echo(f"  {line}")
     left = plural(done.left, "comment") if done.left else "no comment"
     click.echo(f"{done.slug} has {left} open")

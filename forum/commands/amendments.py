@@ -15,6 +15,7 @@ from forum.contributions.values import UNKNOWN, Pending
 from forum.diagnostics import Outcome, UsageError
 from forum.documents.nearest import did_you_mean
 from forum.documents.sheets import Sheet
+from forum.documents.slugs import slug
 from forum.documents.typography import typographic
 from forum.model import ReviewComment, Text, Workspace
 from forum.operations import pendings
@@ -227,7 +228,7 @@ def amendments_file(
     words = words_for(spoken)
     titles = (typographic(settings.title), typographic(settings.notice))
     content = sheet_file(root, Sheet(words["amendments"], agenda_blocks(found, words), *titles, spoken, today), form)
-    name = names[0] if len(names) == 1 else "amendments"
+    name = (slug(names[0]) if len(names) == 1 else "") or "amendments"
     path = None if output == "-" else Path(output) if output else root / "build/amendments" / f"{name}.{form}"
     if path is not None:
         store(path, content)

@@ -10,6 +10,7 @@ from forum.diagnostics import Outcome, UsageError
 from forum.documents.nearest import did_you_mean
 from forum.documents.recommendations import RecommendationBlock
 from forum.documents.sheets import Sheet
+from forum.documents.slugs import slug
 from forum.documents.typography import typographic
 from forum.model import Position, Workspace
 from forum.stages.cache import store
@@ -147,6 +148,6 @@ def history_page(root: Path, name: str, today: datetime.date, language: str = ""
     words = words_for(spoken)
     titles = (typographic(settings.title), typographic(settings.notice))
     sheet = Sheet(words["history"].format(name), history_blocks(found, words), *titles, spoken, today)
-    path = Path(output) if output else root / "build/history" / f"{name}.html"
+    path = Path(output) if output else root / "build/history" / f"{slug(name) or 'history'}.html"
     store(path, sheet_file(root, sheet, "html"))
     return path

@@ -119,8 +119,11 @@ def add(
     quote: str = "",
     proposed: str = "",
     type: CommentType | None = None,
+    answers: str = "",
 ) -> Outcome[Written]:
     """Write a comment on a paper into its review file; without a quotation it is on the paper as a whole.
+
+    ``answers`` is the id of a comment on the same paper that it answers.
 
     Raises:
         UsageError: an unknown name, nothing said, words that the paper does not have, or the comment is there already.
@@ -144,8 +147,12 @@ def add(
         quote=said[1],
         text=said[0],
         proposed=proposed.strip(),
+        answers=answers,
     )
-    if any(one.id == comment.id for file in workspace.reviews if file.slug == slug for one in file.comments):
+    known = [one.id for file in workspace.reviews if file.slug == slug for one in file.comments]
+    if answers and answers not in known:
+        raise UsageError(f"{slug} has no comment {answers}", *did_you_mean(answers, known), f"forum review list {slug}")
+    if comment.id in known:
         raise UsageError(f"{comment.id} says so already", f"forum review list {slug}")
     path = PurePosixPath(REVIEWS, f"{slug}.yaml")
     write_texts(root, {path: with_comment(_text(root, path), comment, Span(path))})
@@ -197,6 +204,9 @@ def _comment(workspace: Workspace, name: str, slug: str) -> tuple[str, PurePosix
     if not found:
         known = [one.id for file in files for one in file.comments]
         raise UsageError(f"there is no comment {name}", *did_you_mean(name, known), "forum review list names all")
+    above = {answer.id: one.comment.id for file in files for one in threads(file) for answer in one.answers}
+    if name in above:
+        raise UsageError(f"{name} answers {above[name]}, and goes with it", f"decide on that one: {above[name]}")
     if len({path for _, path, _ in found}) > 1:
         papers = " and ".join(slug for slug, _, _ in found)
         raise UsageError(f"{papers} both have a comment {name}", f"say which: --paper {found[0][0]}")

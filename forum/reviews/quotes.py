@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import islice
 from typing import Literal
 
@@ -79,6 +80,7 @@ def _bare(quote: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFC", quote) if sign.isalnum())
 
 
+@lru_cache(maxsize=64)
 def _letters(text: Text) -> _Letters:
     """Return what is to be compared of a text; a gap where it prints otherwise than it is written."""
     shown: list[str] = []

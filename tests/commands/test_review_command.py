@@ -117,6 +117,7 @@ def test_a_final_paper_with_open_comments_is_told_by_check_until_they_are_decide
         (("add", "example", "--person", "adda", "--comment", "x"), "did you mean ada?"),
         (("add", "example", "--person", "ada", "--comment", "x", "--quote", "zwijg nu"), "does not have these words"),
         (("add", "example", "--person", "ada", "--comment", " "), "says nothing"),
+        (("add", "example", "--person", "ada", "--comment", "x", "--answers", "c-2"), "did you mean c-1?"),
         (("answer", "c-none", "--as", "noted"), "there is no comment c-none"),
         (("answer", "c-1", "--as", "declined"), "needs a word why"),
         (("answer", "c-1", "--as", "noted", "--by", "adda"), "did you mean ada?"),
@@ -158,8 +159,20 @@ def test_a_comment_that_two_papers_have_is_asked_for_by_paper(root: Path) -> Non
     assert [one["status"] for one in listed(root)] == ["open", "noted"]
 
 
+def test_an_answer_to_a_comment_goes_with_it(root: Path) -> None:
+    name = mark(root)
+    said = review(root, "add", "example", "--person", "ada", "--comment", "Those of seaports.", "--answers", name)
+    assert "example has 1 comment open" in said
+    (one,) = listed(root)
+    assert [each["text"] for each in one["replies"]] == ["Those of seaports."]
+    assert "Ada Reed: Those of seaports." in review(root, "list")
+    code, told = forum(root, "review", "answer", one["replies"][0]["id"], "--as", "noted")
+    assert (code, f"answers {name}" in told) == (2, True)
+    assert "no comment open" in review(root, "answer", name, "--as", "noted")
+
+
 def test_what_steers_a_terminal_is_only_text(root: Path) -> None:
     path = root / REVIEWS
     path.parent.mkdir()
-    path.write_text('- {id: c-1, author: "\\e[31mA", text: "\\e]0;x\\a line\\nline"}\n')
+    path.write_text('- {id: c-1, author: "\\e[31mA", text: "\\e]0;x\\a line\\nline"}\n- {id: "c-\\e[31m"}\n')
     assert "\x1b" not in review(root, "list")
