@@ -257,7 +257,7 @@ class _Build:
 
 def _damages(root: Path) -> list[Diagnostic]:
     """Return what to tell of entries of the cache that were damaged, and are made anew."""
-    found = [PurePosixPath(path.relative_to(root).as_posix()) for path in damaged()]
+    found = [PurePosixPath(path.relative_to(root).as_posix()) for path in damaged() if path.is_relative_to(root)]
     message = "this entry of the cache was damaged; what it held was made anew"
     return [info("cache-damaged", message, Span(path), "if it happens again, look at the disk") for path in found]
 
