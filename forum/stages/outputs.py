@@ -16,6 +16,8 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
+from msgspec.json import encode
+
 from forum.diagnostics import Diagnostic, Outcome
 from forum.documents.ast import Node
 from forum.model import Format, Media, RunResult, Workspace
@@ -191,7 +193,11 @@ def _digests(work: Work, name: str, outputs: Mapping[str, Path]) -> dict[str, st
 
 
 def _digest(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value, ensure_ascii=False, default=str).encode(errors="surrogatepass")).hexdigest()
+    try:
+        told = encode(value, enc_hook=str)
+    except UnicodeEncodeError:  # half of a pair of surrogates
+        told = json.dumps(value, default=str).encode()
+    return hashlib.sha256(told).hexdigest()
 
 
 def _reasons(old: Mapping[str, Any], new: Mapping[str, str], final: Path) -> tuple[str, ...]:

@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from msgspec.json import decode, encode
+
 from forum.diagnostics import UsageError
 from forum.documents.ast import iterate
 
@@ -93,7 +95,7 @@ def version() -> str:
 
 def read(text: str, reader: str = MARKDOWN) -> list[Any]:
     """Return the blocks of a text; its metadata is dropped, so it can name no file."""
-    document = json.loads(run(["-f", _quickest(reader, text), "-t", "json"], text))
+    document = decode(run(["-f", _quickest(reader, text), "-t", "json"], text))
     return list(document["blocks"])
 
 
@@ -181,7 +183,7 @@ def _blocks(document: bytes) -> bytes:
 
 def write(document: Any, writer: str, *arguments: str, patient: bool = False) -> bytes:
     """Return a document written in another format; ``patient`` as for ``run``."""
-    return run(["-f", "json", "-t", writer, *arguments], json.dumps(document, ensure_ascii=False), patient)
+    return run(["-f", "json", "-t", writer, *arguments], encode(document), patient)
 
 
 def csl_items(bibliography: str, reader: str) -> list[dict[str, Any]]:
@@ -205,8 +207,8 @@ def cite(blocks: Sequence[Any], references: Sequence[Any], style: Path, language
         bibliography = Path(folder) / "references.json"
         bibliography.write_text(json.dumps(list(references), ensure_ascii=False), encoding="utf-8")
         options = [f"--bibliography={bibliography}", f"--csl={style}", "-Mlink-citations=true", f"-Mlang={language}"]
-        done = run(["-f", "json", "-t", "json", "--citeproc", *options], json.dumps(document, ensure_ascii=False))
-    return list(json.loads(done)["blocks"])
+        done = run(["-f", "json", "-t", "json", "--citeproc", *options], encode(document))
+    return list(decode(done)["blocks"])
 
 
 def tables(htmls: Sequence[str]) -> list[Any]:
