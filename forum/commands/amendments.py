@@ -17,11 +17,11 @@ from forum.documents.nearest import did_you_mean
 from forum.documents.sheets import Sheet
 from forum.documents.slugs import slug
 from forum.documents.typography import typographic
+from forum.merging.tree import Tree
 from forum.model import ReviewComment, Text, Workspace
 from forum.operations import pendings
 from forum.receiving.desk import Desk
-from forum.receiving.joining import joined
-from forum.receiving.proposals import Draft, Drafted, clash, comments, drafted, drafts_now, messages
+from forum.receiving.proposals import Draft, Drafted, clash, comments, drafted, drafts_now, merged_tree, messages
 from forum.reviews.quotes import where
 from forum.stages.cache import store
 from forum.stages.histories import wordings_in
@@ -36,11 +36,11 @@ from forum.workspace import load, load_names
 
 @dataclass(frozen=True)
 class _Waiting:
-    """An open contribution with what it would change, whether it merges, and what it says of why."""
+    """An open contribution with what it would change, the tree that it merges to, and what it says of why."""
 
     pending: Pending
     drafted: tuple[Drafted, ...]
-    clean: bool
+    merged: Tree | None
     messages: tuple[str, ...]
     comments: tuple[ReviewComment, ...]
 
@@ -78,9 +78,8 @@ def amendments(root: Path, names: Sequence[str] = ()) -> Outcome[Agenda]:
 
 def _waiting(desk: Desk, pending: Pending, now: Mapping[str, Draft]) -> _Waiting:
     received = pending.received
-    clean = joined(desk, desk.head, received).clean
     found = tuple(drafted(desk, received, now))
-    return _Waiting(pending, found, clean, messages(desk, received), comments(desk, received))
+    return _Waiting(pending, found, merged_tree(desk, received), messages(desk, received), comments(desk, received))
 
 
 Clashes = Mapping[tuple[str, str], tuple[str, ...]]
@@ -90,9 +89,10 @@ Clashes = Mapping[tuple[str, str], tuple[str, ...]]
 def _clashes(desk: Desk, waiting: Sequence[_Waiting]) -> Clashes:
     """Return where contributions conflict with one another that change the same recommendation."""
     found: dict[tuple[str, str], tuple[str, ...]] = {}
-    for one, other in combinations((each for each in waiting if each.clean), 2):
-        if {each.id for each in one.drafted} & {each.id for each in other.drafted}:
-            files = clash(desk, one.pending.received, other.pending.received)
+    for one, other in combinations(waiting, 2):
+        shared = {each.id for each in one.drafted} & {each.id for each in other.drafted}
+        if shared and one.merged is not None and other.merged is not None:
+            files = clash(desk, one.merged, other.pending.received)
             found |= {(one.pending.name, other.pending.name): files, (other.pending.name, one.pending.name): files}
     return found
 
@@ -168,7 +168,7 @@ def _motion(
 ) -> Motion:
     received = waiting.pending.received
     names = {partner.id: partner.name for partner in workspace.manifest.partner}
-    command = "accept" if waiting.clean else "resolve"
+    command = "resolve" if waiting.merged is None else "accept"
     same = tuple(each.contribution for each in proposals if each is not one and is_same(one, each))
     return Motion(
         proposal=one,

@@ -87,9 +87,14 @@ def _is_paper(path: PurePosixPath) -> bool:
     return path.is_relative_to(PAPERS) and len(path.parts) == 4 and path.name in ("paper.md", "paper.ipynb")
 
 
-def clash(desk: Desk, one: Received, other: Received) -> tuple[str, ...]:
-    """Return the files in which a contribution would conflict once another one is merged; each merges alone."""
-    first = as_entries(desk, joined(desk, desk.head, one).merged)
+def merged_tree(desk: Desk, received: Received) -> Tree | None:
+    """Return the tree that a contribution merged into the forum's branch gives; None where it conflicts."""
+    made = joined(desk, desk.head, received)
+    return as_entries(desk, made.merged) if made.clean else None
+
+
+def clash(desk: Desk, first: Tree, other: Received) -> tuple[str, ...]:
+    """Return the files in which a contribution would conflict with a tree that another one was merged into."""
     old, theirs = origin(desk, desk.head, other)[1], desk.scratch.tree(other.theirs)
     found = merge_trees(old, first, theirs, desk.scratch.read).conflicts
     return tuple(sorted({str(conflict.path) for conflict in found}))
