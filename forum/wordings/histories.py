@@ -92,7 +92,7 @@ def what(change: Change, words: Words) -> str:
     told = [words["reworded"]] if change.reworded else []
     for name, was, _ in change.fields:
         told += [words["renamed"].format(was)] if name == "id" else [words["moved"]] if name == "file" else []
-    return ", ".join(told)
+    return ", ".join(told) or words["changed"]
 
 
 def paper_what(step: PaperStep, words: Words) -> str:
