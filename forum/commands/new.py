@@ -15,12 +15,12 @@ from forum.documents.filling import (
     with_markdown_cell,
     with_partner,
     with_person,
-    yaml_scalar,
 )
 from forum.documents.identifiers import bare_orcid, bare_ror, country_problem, id_problem, orcid_problem, ror_problem
 from forum.documents.nearest import did_you_mean
 from forum.documents.registry import recommendation_ids
 from forum.documents.slugs import fresh, slug
+from forum.documents.yaml_scalars import yaml_scalar
 from forum.model import Partner, Person, Workspace
 from forum.tools.files import read_text, write_texts
 from forum.tools.templates import template_path

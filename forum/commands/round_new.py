@@ -8,11 +8,12 @@ from pathlib import Path, PurePosixPath
 from forum.commands.new import Created
 from forum.consensus.wording import words_for
 from forum.diagnostics import Outcome, Span, UsageError
-from forum.documents.filling import fill, yaml_scalar
+from forum.documents.filling import fill
 from forum.documents.identifiers import id_problem
 from forum.documents.nearest import did_you_mean
 from forum.documents.registry import recommendation_ids
 from forum.documents.slugs import fresh
+from forum.documents.yaml_scalars import yaml_scalar
 from forum.ledgers import ROUNDS
 from forum.model import Paper, Workspace
 from forum.tools.files import write_texts

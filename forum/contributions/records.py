@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import io
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any, Literal
 
@@ -11,6 +11,7 @@ import msgspec
 
 from forum.contributions.rules import RECORDS
 from forum.contributions.values import Facts, Pending, Received
+from forum.documents.yaml_scalars import yaml_scalar
 from forum.model import ContributionRecord, WordCount
 
 Done = Literal["merged", "accepted", "resolved"]
@@ -49,18 +50,23 @@ def record_of(received: Received, facts: Facts, done: Done, day: datetime.date, 
 
 def record_text(record: ContributionRecord) -> str:
     """Return a record as the text of its file; what is empty is left out."""
-    from ruamel.yaml import YAML
-
-    yaml = YAML()
-    yaml.width = 100
-    out = io.StringIO()
     said = msgspec.to_builtins(record, builtin_types=(datetime.date,))
-    yaml.dump({key: _listed(value) for key, value in said.items() if value not in ("", (), {})}, out)
-    return out.getvalue()
+    return "".join(f"{key}:{_written(value)}\n" for key, value in said.items() if value not in ("", (), {}))
 
 
-def _listed(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+def _written(value: str | datetime.date | Sequence[str] | Mapping[str, Mapping[str, int]]) -> str:
+    """Return a value as it stands behind its key: a text, a day, a list of texts, or counts of words by paper."""
+    if isinstance(value, str):
+        return f" {yaml_scalar(value)}"
+    if isinstance(value, datetime.date):
+        return f" {value}"
+    if isinstance(value, Mapping):
+        return "".join(f"\n  {yaml_scalar(slug)}: {_counts(one)}" for slug, one in value.items())
+    return "".join(f"\n- {yaml_scalar(one)}" for one in value)
+
+
+def _counts(one: Mapping[str, int]) -> str:
+    return "{" + ", ".join(f"{what}: {count}" for what, count in one.items()) + "}"
 
 
 def pending_data(pending: Pending) -> Any:

@@ -16,24 +16,16 @@ from ruamel.yaml import YAML
 
 from forum.diagnostics import Span
 from forum.documents.trees import Plain
+from forum.documents.yaml_scalars import yaml_scalar
 from forum.documents.yaml_trees import read_yaml
 from forum.model import Partner, Person
 
 _PLACEHOLDER = re.compile(r"<<([a-z-]+)>>")
-_PLAIN_YAML = re.compile(r"[^\W\d_][\w.' -]*[\w.')]|[^\W\d_]")
-_YAML_WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off"})
 
 
 def fill(template: str, values: Mapping[str, str], written: Callable[[str], str] = str) -> str:
     """Return a template with its placeholders filled; ``written`` makes a value safe where it stands."""
     return _PLACEHOLDER.sub(lambda found: written(values.get(found[1], "")), template)
-
-
-def yaml_scalar(text: str) -> str:
-    """Return a text as YAML has it, in quotes where it needs them."""
-    if _PLAIN_YAML.fullmatch(text) and text.lower() not in _YAML_WORDS:
-        return text
-    return json.dumps(text, ensure_ascii=False)
 
 
 def json_text(text: str) -> str:

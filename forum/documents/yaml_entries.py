@@ -12,9 +12,9 @@ from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from forum.diagnostics import Span
-from forum.documents.filling import yaml_scalar
 from forum.documents.renaming import Edit, applied
 from forum.documents.trees import Plain
+from forum.documents.yaml_scalars import yaml_scalar
 from forum.documents.yaml_trees import read_yaml
 
 _AS_IT_IS = ("date", "decided", "digest", "from")

@@ -6,12 +6,17 @@ import json
 from pathlib import PurePosixPath
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from forum.contributions.bundle import chosen_ref, is_bundle, read_bundle
 from forum.contributions.likeness import likeliest, placed
 from forum.contributions.marking import marked
+from forum.contributions.records import record_text
 from forum.contributions.touched import facts_of, words_changed
 from forum.contributions.values import Refused
+from forum.documents.validation import load_yaml
+from forum.model import ContributionRecord, WordCount
 
 ONE, TWO = "1" * 40, "2" * 40
 HEAD = f"# v2 git bundle\n-{ONE} The base\n{TWO} refs/heads/swarm\n\nPACK…".encode()
@@ -122,3 +127,31 @@ def test_the_words_that_differ_are_marked_and_none_is_lost() -> None:
 
     assert "".join(text for text, _ in pieces) == "States must cap it firmly."
     assert "".join(text for text, new in pieces if new).split() == ["must", "firmly"]
+
+
+WORD = st.text(min_size=1, max_size=12)
+TEXTS = st.lists(WORD, max_size=3).map(tuple)
+
+
+@given(
+    st.builds(
+        ContributionRecord,
+        name=WORD,
+        sender=st.text(max_size=12),
+        sent=st.sampled_from(["", "2026-11-25"]),
+        channel=st.just("mail"),
+        content=st.just(f"git:{ONE}"),
+        base=st.sampled_from([ONE, "12e34", "0"]),
+        commit=st.just(TWO),
+        received=st.dates(),
+        outcome=st.just("accepted"),
+        note=st.text(max_size=20),
+        papers=st.dictionaries(WORD, st.builds(WordCount, added=st.integers(0, 9)), max_size=2),
+        notebooks=TEXTS,
+        references=TEXTS,
+    )
+)
+def test_a_record_reads_as_it_was_written(record: ContributionRecord) -> None:
+    loaded = load_yaml(record_text(record), PurePosixPath("record.yaml"), ContributionRecord)
+
+    assert (loaded.value, loaded.problems) == (record, ())

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from forum.commands.init import init
 from forum.commands.new import new_notebook, new_paper, new_partner, new_person, new_recommendation
 from forum.diagnostics import Span, UsageError
-from forum.documents.filling import with_partner, with_person, yaml_scalar
+from forum.documents.filling import with_partner, with_person
 from forum.documents.registry import recommendation_ids
 from forum.documents.validation import load_toml, load_yaml
+from forum.documents.yaml_scalars import yaml_scalar
 from forum.documents.yaml_trees import read_yaml
 from forum.model import Manifest, Partner, Person
 from forum.workspace import load
