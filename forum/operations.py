@@ -13,9 +13,11 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from forum.contributions.records import read_pending
 from forum.contributions.values import Pending
@@ -30,8 +32,7 @@ JOURNAL = ".forum/operation.json"
 LOCK = ".forum/lock"
 
 
-@dataclass(frozen=True)
-class Operation:
+class Operation(msgspec.Struct, frozen=True):
     """What a command did: the branch from one commit to another, other refs, and the register's entries.
 
     ``refs`` and ``entries`` map a name to what was there before and what is there now;
@@ -42,8 +43,8 @@ class Operation:
     branch: str
     before: str
     after: str
-    refs: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    entries: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    refs: Mapping[str, tuple[str, str]] = msgspec.field(default_factory=dict)
+    entries: Mapping[str, tuple[Any, Any]] = msgspec.field(default_factory=dict)
     number: int = 0
     time: str = ""
     undoes: int = 0
@@ -77,7 +78,7 @@ def perform(root: Path, home: Store, operation: Operation) -> Operation:
     _refuse_branches(home, operation)
     number = max((one.number for one in operations(root)), default=0) + 1
     numbered = replace(operation, number=number, time=_now())
-    _write(root / JOURNAL, json.dumps(asdict(numbered)))
+    _write(root / JOURNAL, json.dumps(msgspec.to_builtins(numbered)))
     try:
         _move(home, numbered)
     except BranchMoved as moved:
@@ -133,7 +134,7 @@ def _complete(root: Path, home: Store, operation: Operation) -> None:
     for name, (_, entry) in operation.entries.items():
         write_entry(root, name, entry)
     if operation.number not in {one.number for one in operations(root)}:
-        _append(root / LOG, json.dumps(asdict(operation)))
+        _append(root / LOG, json.dumps(msgspec.to_builtins(operation)))
     (root / JOURNAL).unlink(missing_ok=True)
 
 

@@ -157,7 +157,7 @@ class _Build:
         from msgspec.structs import replace as altered
 
         alone = altered(workspace.manifest.report, highlights=(), papers=())
-        return replace(workspace, papers=papers, manifest=altered(workspace.manifest, report=alone))
+        return altered(workspace, papers=papers, manifest=altered(workspace.manifest, report=alone))
 
     def _report(self, workspace: Workspace) -> tuple[Any, dict[tuple[str, str], RunResult]] | None:
         """Read, run, assemble and cite; None where something fatal stops the build."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from forum.contributions.values import Asked, State
 from forum.diagnostics import Outcome
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from forum.commands.settling import Result
 
 
-@dataclass(frozen=True)
-class MergeReport:
+class MergeReport(msgspec.Struct, frozen=True):
     """All contributions of one call, in their order; ``clashes`` are pairs that change the same, told in a dry run."""
 
     branch: str
@@ -33,15 +33,14 @@ class MergeReport:
         return sum(one.state is state for one in self.results)
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(msgspec.Struct, frozen=True):
     """How to merge: change nothing; take files of the program too; which day it is."""
 
     dry_run: bool = False
     allow_tooling: bool = False
     today: datetime.date | None = None
     command: str = "merge"
-    progress: Callable[[str, int, int], None] = field(default=lambda _name, _number, _count: None)
+    progress: Callable[[str, int, int], None] = lambda _name, _number, _count: None
 
 
 def merge(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import replace
 from itertools import combinations, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from forum.commands.contributing import at_desk, carry_out
 from forum.commands.merge import MergeReport, Options

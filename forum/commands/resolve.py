@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from forum.commands.accept import must_be_open
 from forum.commands.contributing import at_desk, carry_out, merge_commit, pending_named, tell
@@ -19,8 +21,7 @@ from forum.receiving.joining import as_entries, joined
 from forum.tools.git_trees import changed_between
 
 
-@dataclass(frozen=True)
-class Resolved:
+class Resolved(msgspec.Struct, frozen=True):
     """What was decided: all questions, the answers so far, and the merge, if none is left."""
 
     pending: Pending

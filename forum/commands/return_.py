@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from forum.commands.contributing import at_desk, carry_out, pending_named, tell
 from forum.contributions.values import Pending, State

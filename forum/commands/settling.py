@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from forum.commands.contributing import merge_commit
 from forum.commands.standing import Checks
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
     from forum.contributions.questions import Question, Read
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(msgspec.Struct, frozen=True):
     """What became of one contribution: its state, why, and what the checks or the merge found.
 
     ``received`` is None where it was refused. ``commit`` is the merge on the branch.

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from forum.merging.notebooks.cells import CellConflict
 from forum.merging.notebooks.merging import MergedNotebook
@@ -20,8 +22,7 @@ _WHOLE = "the whole file"
 _BY_PLACE = ("content", "add-add")  # where the file has its conflicts in it
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(msgspec.Struct, frozen=True):
     """A place that both sides changed: what was there, what each side has, and what can be taken.
 
     ``key`` stays the same as long as the three texts do. ``words`` has the words of both

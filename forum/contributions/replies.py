@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from forum.contributions.touched import positions_of_others
 from forum.contributions.values import Facts, Received, Refusal, State
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 _ENGLISH = words_for("en")
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(msgspec.Struct, frozen=True):
     """What is said to whoever sent a contribution, in lines; ``needs`` are a coordinator's next commands."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+import msgspec
 
 STAMP = "forum-pack.json"  # of what ``forum pack`` makes: which commit it is based on
 UNKNOWN = "unknown"  # the partner of a contribution that nobody named
@@ -38,8 +39,7 @@ class State(StrEnum):
     KNOWN = "known"  # it was merged before
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """What the coordinator said of the contributions of one call; empty where nothing was said."""
 
     partner: str = ""
@@ -51,8 +51,7 @@ class Asked:
     confirm: Callable[[str], bool] | None = None  # asks a person whether it is the one
 
 
-@dataclass(frozen=True)
-class Sender:
+class Sender(msgspec.Struct, frozen=True):
     """Who sent it, as the contribution claims; nobody has checked that. Empty where it does not say."""
 
     name: str = ""
@@ -63,8 +62,7 @@ class Sender:
 NOBODY = Sender()
 
 
-@dataclass(frozen=True)
-class Received:
+class Received(msgspec.Struct, frozen=True):
     """A contribution as two commits, whatever form it came in: what it was made from, and what it is.
 
     ``content`` is the SHA-256, in hex, of what came in; ``signature`` says what was found of
@@ -84,8 +82,7 @@ class Received:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Refusal:
+class Refusal(msgspec.Struct, frozen=True):
     """Why something is not taken: the rule that it breaks, where, and what to do."""
 
     rule: str
@@ -105,8 +102,7 @@ class Refused(Exception):
         super().__init__(str(self.refusal))
 
 
-@dataclass(frozen=True)
-class PaperFacts:
+class PaperFacts(msgspec.Struct, frozen=True):
     """How many words a contribution adds to a paper and takes out of it."""
 
     slug: str
@@ -114,8 +110,7 @@ class PaperFacts:
     removed: int
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(msgspec.Struct, frozen=True):
     """What a contribution touches, from its base; names and ids, sorted.
 
     ``recommendations`` are those whose text, addressees or strength change or that go: the
@@ -135,8 +130,7 @@ class Facts:
 NOTHING = Facts()
 
 
-@dataclass(frozen=True)
-class Pending:
+class Pending(msgspec.Struct, frozen=True):
     """A contribution in the register: it is not merged, and a coordinator decides on it, or it was returned.
 
     ``reasons`` say in words what keeps it from being merged; ``time`` is ISO 8601.
@@ -150,7 +144,7 @@ class Pending:
     facts: Facts = NOTHING
     time: str = ""
     note: str = ""
-    choices: dict[str, str] = field(default_factory=dict)
+    choices: dict[str, str] = msgspec.field(default_factory=dict)
 
     @property
     def branch(self) -> str:

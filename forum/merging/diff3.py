@@ -8,16 +8,16 @@ ends of a conflict is no part of it).
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+import msgspec
 
 from forum.merging.sequences import Hunk, hunks
 
 T = TypeVar("T", bound=Hashable)
 
 
-@dataclass(frozen=True)
-class Region(Generic[T]):
+class Region(msgspec.Struct, Generic[T], frozen=True):
     """A stretch that at least one side changed, or that nobody did."""
 
     base: Sequence[T]

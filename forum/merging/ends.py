@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from forum.merging.values import Conflict, Merged, Piece, joined
 
 _BOM = "\ufeff"
 
 
-@dataclass(frozen=True)
-class Dress:
+class Dress(msgspec.Struct, frozen=True):
     """How the text of a file is dressed; ``end`` is empty where its line ends are mixed."""
 
     mark: str = ""

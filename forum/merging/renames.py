@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePosixPath
+
+import msgspec
 
 _ALIKE = 0.5  # from here on a file with another name is the same file, changed
 _PAIRS = 2500  # so many pairs are compared at most
@@ -26,8 +27,7 @@ PLAIN = frozenset(("100644", "100755"))
 _WORD = re.compile(rb"\S+")
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """A file in a tree: git's mode (``100644``, ``100755``) and the id of its content."""
 
     mode: str

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 _OFTEN = 64  # an element that occurs more often ties nothing together
 _DEEP = 200
@@ -17,8 +18,7 @@ _DEEP = 200
 Match = tuple[int, int, int]  # start in a, start in b, length
 
 
-@dataclass(frozen=True)
-class Hunk:
+class Hunk(msgspec.Struct, frozen=True):
     """A change: ``a[start:end]`` has become ``b[new_start:new_end]``."""
 
     start: int

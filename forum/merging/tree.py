@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal, TypeVar
+
+import msgspec
 
 from forum.merging.kinds import is_binary, kind_of
 from forum.merging.merging import merge
@@ -24,8 +25,7 @@ Reason = Literal[
 ]
 
 
-@dataclass(frozen=True)
-class MergedFile:
+class MergedFile(msgspec.Struct, frozen=True):
     """A file that both sides changed; ``forum.merging.merging.rendered`` makes its bytes."""
 
     path: PurePosixPath
@@ -34,8 +34,7 @@ class MergedFile:
     merged: Merged
 
 
-@dataclass(frozen=True)
-class TreeConflict:
+class TreeConflict(msgspec.Struct, frozen=True):
     """A file that a person has to decide on.
 
     ``base``, ``ours`` and ``theirs`` are the ids of its three contents, None where it is
@@ -60,8 +59,7 @@ class TreeConflict:
         return _whose(base, ours, theirs) or own
 
 
-@dataclass(frozen=True)
-class Rename:
+class Rename(msgspec.Struct, frozen=True):
     """A file that one side gave another name."""
 
     old: PurePosixPath
@@ -69,8 +67,7 @@ class Rename:
     by: Literal["ours", "theirs"]
 
 
-@dataclass(frozen=True)
-class MergedTree:
+class MergedTree(msgspec.Struct, frozen=True):
     """What two sides make of a tree.
 
     ``files`` has an ``Entry`` for what is taken as it is and a ``MergedFile`` for what

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import PurePosixPath
+
+import msgspec
 
 from forum.merging.renames import Entry, Names, Read, Tree, followed, moved_folders, renamed
 
 Three = tuple[PurePosixPath | None, PurePosixPath | None, PurePosixPath | None]
 
 
-@dataclass(frozen=True)
-class TreeFile:
+class TreeFile(msgspec.Struct, frozen=True):
     """One file in its three versions, what each calls it, and where it comes to stand."""
 
     path: PurePosixPath
@@ -29,8 +29,7 @@ class TreeFile:
         return self.path == self.names[0] and None not in self.names and len(set(self.names)) == len(self.names)
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(msgspec.Struct, frozen=True):
     """One side's tree, and what it renamed."""
 
     tree: Tree

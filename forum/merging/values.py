@@ -9,9 +9,10 @@ Source: Jujutsu, ``docs/technical/conflicts.md``.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
+
+import msgspec
 
 S = TypeVar("S")
 
@@ -30,8 +31,7 @@ class Kind(StrEnum):
     BINARY = "binary"
 
 
-@dataclass(frozen=True)
-class Conflict:
+class Conflict(msgspec.Struct, frozen=True):
     """A place that two sides changed differently.
 
     ``where`` says it in words. ``choice`` is a text that has the words of both
@@ -51,8 +51,7 @@ class Conflict:
 Piece = str | Conflict
 
 
-@dataclass(frozen=True)
-class Merged:
+class Merged(msgspec.Struct, frozen=True):
     """The result of a three-way merge: its pieces, in order."""
 
     pieces: tuple[Piece, ...]

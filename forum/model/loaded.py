@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Literal
+
+import msgspec
 
 from forum.diagnostics import Span
 from forum.model.formats import ContributionRecord, Manifest, PaperMeta, ParameterFile, Person, Position, ReviewComment
@@ -16,8 +17,7 @@ Spans = Mapping[tuple[str | int, ...], Span]
 """The places of a file's keys, by their path: ``("authors", 0, "person")``; ``()`` is the file."""
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(msgspec.Struct, frozen=True):
     """A notebook's cell. ``label`` and ``options`` come from its ``#|`` lines.
 
     ``number`` counts code and Markdown cells from 1; it is 0 for a raw cell.
@@ -27,7 +27,7 @@ class Cell:
     id: str
     source: str
     tags: tuple[str, ...] = ()
-    options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    options: Mapping[str, str] = msgspec.field(default_factory=lambda: MappingProxyType({}))
     number: int = 0
 
     @property
@@ -36,8 +36,7 @@ class Cell:
         return self.options.get("label", "")
 
 
-@dataclass(frozen=True)
-class Notebook:
+class Notebook(msgspec.Struct, frozen=True):
     """A parameterised notebook, read but never run. ``slug`` is its file's stem.
 
     The slug of a paper's notebook, ``recommendations/papers/X/paper.ipynb``, is ``papers/X``.
@@ -50,8 +49,8 @@ class Notebook:
     kernel: str
     language: str
     cells: tuple[Cell, ...]
-    parameters: ParameterFile = field(default_factory=ParameterFile)
-    parameter_spans: Spans = field(default_factory=dict)
+    parameters: ParameterFile = msgspec.field(default_factory=ParameterFile)
+    parameter_spans: Spans = msgspec.field(default_factory=dict)
     declared: frozenset[str] | None = None
 
     @property
@@ -60,8 +59,7 @@ class Notebook:
         return tuple(cell.label for cell in self.cells if cell.kind == "code" and cell.label)
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(msgspec.Struct, frozen=True):
     """A piece of Markdown with the place where it starts in its file.
 
     ``cell`` is None for a Markdown file; a notebook paper has one Text a Markdown cell.
@@ -73,8 +71,7 @@ class Text:
     cell: int | None = None
 
 
-@dataclass(frozen=True)
-class Paper:
+class Paper(msgspec.Struct, frozen=True):
     """A paper as loaded: validated front matter and unparsed Markdown.
 
     ``notebook`` is set for a paper that is itself a notebook (``paper.ipynb``).
@@ -90,28 +87,25 @@ class Paper:
     bibliographies: tuple[PurePosixPath, ...] = ()
 
 
-@dataclass(frozen=True)
-class PositionFile:
+class PositionFile(msgspec.Struct, frozen=True):
     """``recommendations/positions/PARTNER.yaml``: what one partner and its people think; ``partner`` is the stem."""
 
     partner: str
     path: PurePosixPath
     positions: tuple[Position, ...]
-    spans: Spans = field(default_factory=dict)
+    spans: Spans = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class ReviewFile:
+class ReviewFile(msgspec.Struct, frozen=True):
     """``recommendations/reviews/SLUG.yaml``: what was said of one paper; ``slug`` is the stem."""
 
     slug: str
     path: PurePosixPath
     comments: tuple[ReviewComment, ...]
-    spans: Spans = field(default_factory=dict)
+    spans: Spans = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Round:
+class Round(msgspec.Struct, frozen=True):
     """A rating round: ``recommendations/rounds/ID/round.yaml``; ``id`` is the name of its folder."""
 
     id: str
@@ -120,8 +114,7 @@ class Round:
     spans: Spans
 
 
-@dataclass(frozen=True)
-class Workspace:
+class Workspace(msgspec.Struct, frozen=True):
     """Everything that was read; nothing here was executed.
 
     ``report_texts`` are the report's own texts by stem (``foreword``, ``summary.nl``).
@@ -130,12 +123,12 @@ class Workspace:
 
     root: Path
     manifest: Manifest
-    manifest_spans: Spans = field(default_factory=dict)
+    manifest_spans: Spans = msgspec.field(default_factory=dict)
     people: tuple[Person, ...] = ()
-    people_spans: Spans = field(default_factory=dict)
+    people_spans: Spans = msgspec.field(default_factory=dict)
     papers: tuple[Paper, ...] = ()
     notebooks: tuple[Notebook, ...] = ()
-    report_texts: Mapping[str, Text] = field(default_factory=dict)
+    report_texts: Mapping[str, Text] = msgspec.field(default_factory=dict)
     bibliographies: tuple[PurePosixPath, ...] = ()
     contributions: tuple[ContributionRecord, ...] = ()
     positions: tuple[PositionFile, ...] = ()

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 Scalar = str | int | float | bool | None
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(msgspec.Struct, frozen=True):
     """One execution of a notebook: the set's or sweep point's name, and its parameters.
 
     ``name`` is as in an address: ``large``, or ``grid&platforms=50&latency=2.0``.
@@ -25,8 +25,7 @@ class Run:
         return f"{self.notebook} ({self.name})"
 
 
-@dataclass(frozen=True)
-class Address:
+class Address(msgspec.Struct, frozen=True):
     """A link to a labelled cell: ``/notebooks/swarm.ipynb?set=large#miss-rate``.
 
     ``point`` holds the parameters that pick one point of a sweep.
@@ -34,20 +33,18 @@ class Address:
 
     notebook: str
     set: str = ""  # empty: the first set
-    point: Mapping[str, str] = field(default_factory=dict)
+    point: Mapping[str, str] = msgspec.field(default_factory=dict)
     label: str = ""
 
 
-@dataclass(frozen=True)
-class Media:
+class Media(msgspec.Struct, frozen=True):
     """A picture that a run made: the stored file, and its type as MIME names it."""
 
     mime: str
     path: Path
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(msgspec.Struct, frozen=True):
     """What a labelled cell computed.
 
     ``value`` for a number, text or truth value; ``html`` for a table as the kernel
@@ -66,8 +63,7 @@ class Result:
     markdown: str = ""
 
 
-@dataclass(frozen=True)
-class RunResult:
+class RunResult(msgspec.Struct, frozen=True):
     """The stored results of one run; ``digest`` is over results, not times.
 
     ``outputs`` has an item for each code cell of the notebook, in order.
@@ -79,5 +75,5 @@ class RunResult:
     results: Mapping[str, Result]
     seconds: float = 0.0
     kernel: str = ""
-    packages: Mapping[str, str] = field(default_factory=dict)
+    packages: Mapping[str, str] = msgspec.field(default_factory=dict)
     outputs: tuple[tuple[Result, ...], ...] = ()  # for a paper that is a notebook

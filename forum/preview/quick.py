@@ -11,6 +11,8 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
+from msgspec.structs import replace as altered
+
 from forum.diagnostics import Diagnostic, arranged
 from forum.documents.ast import SPACE, Node, div, has_class, identifier_of, iterate, string
 from forum.documents.placing import resolve
@@ -46,7 +48,7 @@ def _differs(paper: Paper, before: Paper) -> bool:
 
 def _with(workspace: Workspace, paper: Paper) -> Workspace:
     papers = tuple(paper if one.slug == paper.slug else one for one in workspace.papers)
-    return replace(workspace, papers=papers)
+    return altered(workspace, papers=papers)
 
 
 def _sources(sources: Sources, workspace: Workspace, paper: Paper) -> Sources:
@@ -62,7 +64,7 @@ def _assembled(whole: Whole, paper: Paper) -> Whole | None:
     library = replace(whole.library, pictures=find_pictures(workspace.root, {slug: texts[slug]}))
     resolved = {name: resolve(text, library, slug) for name, text in texts.items()}
     checked, unknown = checked_manuscripts(resolved, whole.references)
-    chapter = make_chapters(replace(workspace, papers=(paper,)), whole.sources, checked)
+    chapter = make_chapters(altered(workspace, papers=(paper,)), whole.sources, checked)
     if not chapter:
         return None  # the report leaves it out
     made = assemble_paper(workspace, whole.draft.chapters, chapter[0], whole.report.meta, whole.draft.assembled)

@@ -11,8 +11,9 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from forum.contributions.values import Asked
 from forum.diagnostics import UsageError
@@ -23,8 +24,7 @@ from forum.tools.git_process import Running, ask_committer, ask_settings, commit
 FOLDER = ".forum/merging"
 
 
-@dataclass(frozen=True)
-class Desk:
+class Desk(msgspec.Struct, frozen=True):
     """The two repositories, the forum's branch and where it is, and who is known."""
 
     root: Path
@@ -39,7 +39,7 @@ class Desk:
     language: str = "en"
     prefixes: frozenset[str] = frozenset()  # of cross-references, beyond the usual ones
     signers: Path | None = None
-    asked: Asked = field(default_factory=Asked)
+    asked: Asked = msgspec.field(default_factory=Asked)
 
 
 def open_home(root: Path) -> tuple[Store, str, str]:

@@ -6,8 +6,9 @@ import hashlib
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from forum.contributions.values import Channel, Received, Refused, Sender
 from forum.receiving.desk import Desk, carried_over, new_folder, new_repository

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+
+import msgspec
+from msgspec.structs import replace
 
 from forum.contributions.touched import PAPERS, Versions, facts_of
 from forum.contributions.values import HISTORIES, Facts, Received
@@ -15,8 +17,7 @@ from forum.receiving.recommendations import reworded
 from forum.tools.git_trees import changed_between
 
 
-@dataclass(frozen=True)
-class Joined:
+class Joined(msgspec.Struct, frozen=True):
     """What a merge gives: the tree where nothing is left to decide, and the three sides.
 
     ``changes`` lead from ours to the merged tree; they are empty while there are conflicts.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from forum.contributions.bundle import is_bundle
 from forum.contributions.touched import PAPERS

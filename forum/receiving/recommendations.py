@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+import msgspec
 
 _FENCE = re.compile(r"^[ ]{0,3}:{3,}[ \t]*(.*)$")
 
 
-@dataclass(frozen=True)
-class Reworded:
+class Reworded(msgspec.Struct, frozen=True):
     """Ids of recommendations: changed or gone, and new."""
 
     changed: frozenset[str] = frozenset()

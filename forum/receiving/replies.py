@@ -66,7 +66,7 @@ def _file_name(name: str) -> str:
 
 
 def _shown(root: Path, reply: Reply) -> Mapping[str, Any]:
-    fields = {name: getattr(reply, name) for name in Reply.__dataclass_fields__}
+    fields = {name: getattr(reply, name) for name in Reply.__struct_fields__}
     changes = [_passage(one) for one in reply.passages]
     asked = [_question(root, one) for one in reply.questions]
     return {**fields, "state": reply.state.value, "questions": asked, "passages": changes}

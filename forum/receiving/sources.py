@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from forum.contributions.rules import shown
 from forum.contributions.values import STAMP, Received, Refused, Sender
@@ -19,8 +21,7 @@ _ADDRESS = re.compile(r"(https?|ssh|git|file)://|[\w.-]+@[\w.-]+:")
 _NAME = 50  # characters, each of at most four bytes: a file system takes 255 of these
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """One contribution as named: a path or a revision, the branch after ``#``, and whose inbox folder it lay in."""
 
     text: str

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 _OPTIONS = ("--show-object-format", "--git-path", "objects", "--git-path", "shallow", "--show-toplevel")
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(msgspec.Struct, frozen=True):
     """How a repository names objects, where they are, where it says that its history is cut off, and its files."""
 
     algorithm: str

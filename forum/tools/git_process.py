@@ -11,9 +11,10 @@ import re
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+import msgspec
 
 from forum.diagnostics import UsageError
 from forum.tools.files import not_for_children
@@ -51,8 +52,7 @@ class GitError(Exception):
     """git refused; the text is what it said."""
 
 
-@dataclass(frozen=True)
-class Object:
+class Object(msgspec.Struct, frozen=True):
     """An object as git stores it."""
 
     oid: str

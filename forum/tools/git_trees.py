@@ -12,8 +12,9 @@ import re
 import shutil
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+import msgspec
 
 from forum.merging.tree import Entry
 
@@ -22,8 +23,7 @@ Changes = Mapping[PurePosixPath, Entry | None]
 Read = Callable[[str], bytes]
 
 
-@dataclass(frozen=True)
-class CommitInfo:
+class CommitInfo(msgspec.Struct, frozen=True):
     """A commit: who wrote it (as claimed), when (ISO 8601), what it says, its tree and its parents."""
 
     oid: str

@@ -215,8 +215,9 @@ def test_a_notebook_or_set_that_does_not_exist_is_a_usage_error(swarm) -> None:
 
 
 def test_a_paper_that_is_a_notebook_gives_its_outputs_cell_by_cell(make, text) -> None:
-    from dataclasses import replace
     from pathlib import PurePosixPath
+
+    from msgspec.structs import replace
 
     from forum.documents.notebooks import parse_notebook
     from forum.model import Paper, PaperMeta

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from forum.merging.ends import dressed_alike
@@ -13,8 +12,7 @@ from forum.merging.notebooks.reading import CellData, NotebookCell
 from forum.merging.values import Conflict, Merged, joined, settled
 
 
-@dataclass(frozen=True)
-class CellConflict(Conflict):
+class CellConflict(Conflict, frozen=True):
     """A cell that two sides changed differently: its texts, and the cell as each side would have it.
 
     None: that side took it out. What only one of them changed is in both.

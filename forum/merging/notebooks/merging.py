@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from forum.merging.keyed import merged_order, merged_values
 from forum.merging.law import lawful
@@ -19,16 +20,15 @@ _LONG = 40  # characters from which on the same new cell in two places is no coi
 Name = tuple[str, int]  # b: the base's cell; o, t: a cell that ours or theirs added
 
 
-@dataclass(frozen=True)
-class MergedNotebook(Merged):
+class MergedNotebook(Merged, frozen=True):
     """A merged notebook: its cells and conflicts of cells, and the rest.
 
     ``pieces`` are the conflicts alone: those of the notebook's metadata, then the cells'.
     """
 
     cells: tuple[NotebookCell | CellConflict, ...] = ()
-    top: Mapping[str, Any] = field(default_factory=dict)
-    style: Style = field(default_factory=Style)
+    top: Mapping[str, Any] = msgspec.field(default_factory=dict)
+    style: Style = msgspec.field(default_factory=Style)
 
 
 def merge_notebooks(base: str, ours: str, theirs: str) -> MergedNotebook:

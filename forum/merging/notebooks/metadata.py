@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from forum.merging.keyed import merged_order
 from forum.merging.values import Conflict
@@ -21,8 +22,7 @@ _BY_TOOLS = frozenset(
 )  # what editors and kernels leave there: on a clash, ours stays
 
 
-@dataclass(frozen=True)
-class Metadata:
+class Metadata(msgspec.Struct, frozen=True):
     """Merged metadata, with ours where both sides differ, and these differences."""
 
     value: dict[str, Any]

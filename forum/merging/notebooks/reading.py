@@ -11,8 +11,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from forum.merging.values import Unusable
 
@@ -24,8 +25,7 @@ _GUESSES = 10  # that may be wrong
 _INDENT = re.compile(r"\{\r?\n([ \t]+)\"")
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(msgspec.Struct, frozen=True):
     """How a notebook's JSON is laid out; ``indent`` is None where it is in one line."""
 
     indent: str | None = " "
@@ -33,13 +33,19 @@ class Style:
     end: str = "\n"
 
 
-@dataclass(frozen=True)
-class NotebookCell:
+class NotebookCell(msgspec.Struct, frozen=True, eq=False):
     """A cell, and the text that it was read from, with how that was laid out (indent, ASCII)."""
 
     data: CellData
-    text: str = field(default="", compare=False)
-    style: Layout = field(default=(None, False), compare=False)
+    text: str = ""
+    style: Layout = (None, False)
+
+    def __eq__(self, other: object) -> bool:
+        """Cells are equal if what is in them is."""
+        return isinstance(other, NotebookCell) and self.data == other.data
+
+    def __hash__(self) -> int:
+        return hash(self.id)
 
     @property
     def kind(self) -> str:
@@ -58,13 +64,12 @@ class NotebookCell:
         return source_text(self.data.get("source", ""))
 
 
-@dataclass(frozen=True)
-class NotebookText:
+class NotebookText(msgspec.Struct, frozen=True):
     """A notebook: its cells, and the rest (``top``, without cells)."""
 
     top: Mapping[str, Any]
     cells: tuple[NotebookCell, ...]
-    style: Style = field(default_factory=Style)
+    style: Style = msgspec.field(default_factory=Style)
 
 
 Cells = list[NotebookCell]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from forum.merging.notebooks.cells import merged_source
 from forum.merging.notebooks.metadata import same
@@ -13,8 +14,7 @@ Name = tuple[str, int]
 _CUT = "\0cut\0\n"  # stands where one cell ends and the next begins
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(msgspec.Struct, frozen=True):
     """The cells of a notebook by their names, in order."""
 
     names: Sequence[Name]
