@@ -33,7 +33,7 @@ from forum.stages.cache import store
 if TYPE_CHECKING:
     from forum.contributions.passages import Passage
 
-_CONTENT = re.compile(r"^content: (\S+)$", re.MULTILINE)
+_CONTENT = re.compile(r"""^content: ["']?([^\s"']+)["']?$""", re.MULTILINE)
 
 
 def merged(root: Path, sources: Sequence[str], asked: Asked, options: Options, beside: Beside) -> Outcome[MergeReport]:
