@@ -54,7 +54,7 @@ def _item(item: Item, agenda: Agenda) -> None:
 
 def _motion(one: Motion, item: Item, number: int) -> None:
     proposal = one.proposal
-    print_line(Text.assemble((f"{number}. {visible(proposer(one))}", "bold"), f": {measure(one, _WORDS)}"), 2)
+    print_line(Text.assemble((f"{number}. {visible(proposer(one, _WORDS))}", "bold"), f": {measure(one, _WORDS)}"), 2)
     if proposal.then is not None:
         texts = (proposal.now.says.text if proposal.now else "", proposal.then.says.text)
         print_line(marked(word_diff(*texts), coloured()) if texts[0] else Text(visible(texts[1])), 5)

@@ -11,7 +11,7 @@ from pathlib import Path
 from forum.commands.contributing import at_desk
 from forum.commands.positions import standings
 from forum.consensus.standing import Standing
-from forum.contributions.values import UNKNOWN, Pending
+from forum.contributions.values import Pending
 from forum.diagnostics import Outcome, UsageError
 from forum.documents.nearest import did_you_mean
 from forum.documents.sheets import Sheet
@@ -172,7 +172,7 @@ def _motion(
     same = tuple(each.contribution for each in proposals if each is not one and is_same(one, each))
     return Motion(
         proposal=one,
-        partner=names.get(received.partner, received.partner or UNKNOWN),
+        partner=names.get(received.partner, received.partner),
         sender=received.sender.name,
         reasons=tuple(_reasons(one, waiting)),
         excludes=excludes,

@@ -69,9 +69,9 @@ class Agenda:
 Words = Mapping[str, str]
 
 
-def proposer(one: Motion) -> str:
+def proposer(one: Motion, words: Words) -> str:
     """Return who proposes an amendment: the partner, the sender, the contribution's name."""
-    who = ", ".join(dict.fromkeys(filter(None, (one.partner, one.sender))))
+    who = ", ".join(dict.fromkeys(filter(None, (one.partner, one.sender)))) or words["unknown"]
     return f"{who} ({one.proposal.contribution})"
 
 
@@ -153,7 +153,7 @@ def _item(item: Item, names: Mapping[str, str], words: Words) -> Iterator[Node]:
 
 
 def _motion(one: Motion, item: Item, number: int, words: Words) -> Iterator[Node]:
-    yield header(3, inlines(words["amendment"].format(number=number, who=proposer(one))))
+    yield header(3, inlines(words["amendment"].format(number=number, who=proposer(one, words))))
     proposal = one.proposal
     added = f" ({facts(proposal.then.says, words)})" if proposal.then and not proposal.now else ""
     yield para([emph(inlines(measure(one, words) + added))])
