@@ -21,6 +21,7 @@ from forum.changes.values import (
     ResultChange,
     RoundChange,
     State,
+    Turn,
 )
 
 T = TypeVar("T")
@@ -100,11 +101,11 @@ def _positions(before: State, after: State) -> Iterator[PositionChange]:
         if how and one is not None:
             kinds = (old.position if old else "", new.position if new else "")
             personal = one.capacity == "personal"
-            yield PositionChange(how, one.recommendation, one.partner, one.person, personal, *kinds)  # type: ignore[arg-type]  # one of its words
+            yield PositionChange(how, one.recommendation, one.partner, one.person, personal, *kinds)
 
 
-def _became(old: PositionState | None, new: PositionState | None, before: State, after: State) -> str:
-    """Return what became of a position, empty for nothing."""
+def _became(old: PositionState | None, new: PositionState | None, before: State, after: State) -> Turn | None:
+    """Return what became of a position, None for nothing."""
     if old is None or new is None:
         return "withdrawn" if new is None else "new"
     if old.position != new.position:
@@ -112,7 +113,7 @@ def _became(old: PositionState | None, new: PositionState | None, before: State,
     if old.digest != new.digest:
         return "renewed"
     stale = [_is_stale(one, state) for one, state in ((old, before), (new, after))]
-    return "stale" if stale == [False, True] else ""
+    return "stale" if stale == [False, True] else None
 
 
 def _is_stale(one: PositionState, state: State) -> bool:

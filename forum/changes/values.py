@@ -180,11 +180,15 @@ class RecommendationChange:
     was: str = ""
 
 
+Turn = Literal["new", "changed", "renewed", "withdrawn", "stale"]
+"""What can become of a position."""
+
+
 @dataclass(frozen=True)
 class PositionChange:
     """What became of a position: it is new or another, was renewed on other words, went, or became stale."""
 
-    how: Literal["new", "changed", "renewed", "withdrawn", "stale"]
+    how: Turn
     recommendation: str
     partner: str
     person: str
